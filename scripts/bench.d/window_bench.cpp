@@ -1,5 +1,6 @@
 #include "scripts/bench.d/answer.h"
 #include "scripts/bench.d/benches.h"
+#include "scripts/bench.d/plane_bench.h"
 
 #include "engine/core/openmp_patience.h"
 #include "engine/session/linked_engine.h"
@@ -22,7 +23,9 @@
 ///   zscape_window_bench [--recipe NAME] [--KEY VALUE of its settings] [--data DATA]
 /// follows the protocol of benches.h;
 ///   zscape_window_bench points --steps N ...
-/// trains N steps once and prints one JSON line about the points that were there to be seen.
+/// trains N steps once and prints one JSON line about the points that were there to be seen;
+///   zscape_window_bench plane [--points N] [--seconds S]
+/// pans and zooms a plane of so many points (plane_bench.h).
 namespace {
 
 using zscape::RunState;
@@ -100,12 +103,16 @@ Options optionsOf(int argc, char** argv, int from) {
 int main(int argc, char** argv) {
     zscape::limitOpenMpSpinning(argv);  // as the program does
     const bool points = argc > 1 && std::string(argv[1]) == "points";
-    const Options options = optionsOf(argc, argv, points ? 2 : 1);
+    const bool plane = argc > 1 && std::string(argv[1]) == "plane";
+    const Options options = optionsOf(argc, argv, points || plane ? 2 : 1);
     QApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("zscape-bench"));
     QApplication::setApplicationName(QStringLiteral("zscape-bench"));
     zscape::ThemeController::instance().setChoice(zscape::ThemeChoice::Dark);
     zscape::ThemeController::instance().install();
+    if (plane)
+        return planeBench(zscape::bench::number(options, "points", 1'000'000),
+                          static_cast<int>(zscape::bench::number(options, "seconds", 5)));
     zscape::Session::Options sessionOptions;
     sessionOptions.engine = zscape::linkedEngine;
     zscape::SessionBridge bridge(sessionOptions);

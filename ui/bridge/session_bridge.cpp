@@ -90,6 +90,13 @@ void SessionBridge::takeSnapshots() {
     const bool newCodes = codes != codes_;
     codes_ = std::move(codes);
 
+    auto layout = session_->layout();
+    const bool newLayout = layout != layout_;
+    layout_ = std::move(layout);
+    auto placed = session_->placed();
+    const bool newPlaced = placed != placed_;
+    placed_ = std::move(placed);
+
     auto diagnostics = session_->diagnostics();
     const bool newDiagnostics = diagnostics != diagnostics_;
     diagnostics_ = std::move(diagnostics);
@@ -102,6 +109,8 @@ void SessionBridge::takeSnapshots() {
     if (newInfo) Q_EMIT infoChanged();
     if (newRuns) Q_EMIT runsChanged();
     if (newCodes) Q_EMIT codesChanged();
+    if (newLayout) Q_EMIT layoutChanged();
+    if (newPlaced) Q_EMIT codesPlaced();
     if (newDiagnostics) Q_EMIT diagnosticsChanged();
     if (newSide) Q_EMIT sideMeasured();
     if (now != state_) {

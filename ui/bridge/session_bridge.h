@@ -33,6 +33,7 @@ public:
     const std::shared_ptr<const Split>& split() const { return split_; }
     const std::shared_ptr<const RunMetrics>& metrics() const { return metrics_; }
     const std::shared_ptr<const CodesSnapshot>& codes() const { return codes_; }
+    const std::shared_ptr<const LayoutSnapshot>& layout() const { return layout_; }  ///< null: no map is asked for
     const std::shared_ptr<const ReconstructionsSnapshot>& reconstructions() const { return reconstructions_; }
     const std::shared_ptr<const SideMeasure>& sideMeasure() const { return sideMeasure_; }
     const std::shared_ptr<const DiagnosticsSnapshot>& diagnostics() const { return diagnostics_; }
@@ -61,6 +62,10 @@ Q_SIGNALS:
     void numbersChanged();
     void imagesChanged();
     void codesChanged();
+    /// A map has moved, or is in another phase.
+    void layoutChanged();
+    /// Session::placed() has answered.
+    void codesPlaced();
     void reconstructionsChanged();
     void diagnosticsChanged();
     /// Rows were appended, or another run's metrics are there.
@@ -103,6 +108,8 @@ private:
     std::array<int64_t, 3> metricRows_{};
     size_t marks_ = 0;
     std::shared_ptr<const CodesSnapshot> codes_;
+    std::shared_ptr<const LayoutSnapshot> layout_;
+    std::shared_ptr<const PlacedCodes> placed_;
     std::shared_ptr<const ReconstructionsSnapshot> reconstructions_;
     std::shared_ptr<const DiagnosticsSnapshot> diagnostics_;
     std::shared_ptr<const SideMeasure> sideMeasure_;

@@ -1,6 +1,6 @@
 #include "ui/plane/code_sliders.h"
 
-#include "ui/plane/axes_picker.h"
+#include "ui/plane/projection_card.h"
 #include "ui/plane/plane_layers.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/live_number.h"

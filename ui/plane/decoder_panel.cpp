@@ -1,8 +1,8 @@
 #include "ui/plane/decoder_panel.h"
 
-#include "ui/plane/axes_picker.h"
 #include "ui/plane/code_sliders.h"
 #include "ui/plane/plane_layers.h"
+#include "ui/plane/projection_card.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/action_reason.h"
 #include "ui/widgets/busy_bar.h"
@@ -19,6 +19,8 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+
+#include <utility>
 
 namespace zscape {
 
@@ -41,6 +43,8 @@ DecoderPanel::DecoderPanel(QWidget* parent)
       nameY_(new QLabel(axisName(1), this)),
       x_(new LiveNumber(QStringLiteral("−00.00"), this)),
       y_(new LiveNumber(QStringLiteral("−00.00"), this)),
+      mixed_(new QLabel(this)),
+      nearRow_(new NearRow(this)),
       weights_(new ElidedLabel(this)),
       onPath_(new ElidedLabel(this)),
       labelRow_(new QWidget(this)),
@@ -71,6 +75,7 @@ DecoderPanel::DecoderPanel(QWidget* parent)
     line->addSpacing(m.px(6));
     line->addWidget(nameY_);
     line->addWidget(y_);
+    line->addWidget(mixed_);
     line->addStretch(1);
     weights_->setFont(noteFont());
     weights_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -78,6 +83,9 @@ DecoderPanel::DecoderPanel(QWidget* parent)
     weights_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     line->addWidget(weights_, 1000);
     body()->addLayout(line);
+    body()->addWidget(nearRow_);
+    for (QWidget* part : {static_cast<QWidget*>(mixed_), static_cast<QWidget*>(nearRow_)}) part->hide();
+    connect(nearRow_, &NearRow::imageChosen, this, &DecoderPanel::imageChosen);
 
     onPath_->setFont(noteFont());
     onPath_->setTextFormat(Qt::PlainText);
@@ -181,8 +189,7 @@ void DecoderPanel::setDimensions(int dimensions) {
     dimensions_ = dimensions;
     sliders_->setDimensions(dimensions > 2 ? dimensions : 0);
     sliders_->setVisible(dimensions > 2 && !compact_);
-    nameY_->setVisible(dimensions != 1);
-    y_->setVisible(dimensions != 1);
+    showPlace();
     clear();
 }
 
@@ -200,7 +207,7 @@ void DecoderPanel::setDecoded(const Picture& picture, const std::vector<float>& 
     picture_->setPicture(picture);
     code_ = code;
     sliders_->setCode(code);
-    if (!code.empty()) setCoordinates(axisName(0), code[0], axisName(1), code.size() > 1 ? code[1] : 0);
+    if (!onMap_ && !code.empty()) setCoordinates(axisName(0), code[0], axisName(1), code.size() > 1 ? code[1] : 0);
     const bool newer = step_ >= 0 && step != step_;
     step_ = step;
     showStep();
@@ -221,6 +228,27 @@ void DecoderPanel::setCoordinates(const QString& nameX, double x, const QString&
     if (nameY_->text() != nameY) nameY_->setText(nameY);
     x_->setText(codeText(x));
     y_->setText(codeText(y));
+    if (!std::exchange(onMap_, false)) return;
+    nearRow_->setPictures({});
+    showPlace();
+}
+
+void DecoderPanel::setNear(std::vector<NearPicture> near) {
+    const int count = static_cast<int>(near.size());
+    mixed_->setText(near.empty() ? tr("a code of its own") : tr("from %Ln near neighbour(s)", nullptr, count));
+    const bool had = !nearRow_->pictures().empty();
+    nearRow_->setPictures(std::move(near));
+    if (std::exchange(onMap_, true) && had == (count > 0)) return;
+    showPlace();
+}
+
+void DecoderPanel::showPlace() {
+    for (QWidget* part : {static_cast<QWidget*>(nameX_), static_cast<QWidget*>(x_)}) part->setVisible(!onMap_);
+    for (QWidget* part : {static_cast<QWidget*>(nameY_), static_cast<QWidget*>(y_)})
+        part->setVisible(!onMap_ && dimensions_ != 1);
+    mixed_->setVisible(onMap_ && !compact_);
+    // The row keeps its place while one is on a map: what lies beneath it does not move with the pointer.
+    nearRow_->setVisible(onMap_ && !compact_);
 }
 
 void DecoderPanel::setPinned(bool pinned) {
@@ -288,6 +316,7 @@ void DecoderPanel::setCompact(bool compact) {
     header()->setVisible(!compact);
     actions_->setVisible(!compact);
     weights_->setVisible(!compact);
+    showPlace();
     onPath_->setVisible(path_ && !compact);
     sliders_->setVisible(!compact && dimensions_ > 2);
     labelRow_->setVisible(!compact && !labels_.empty());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/core/picture.h"
+#include "ui/plane/near_row.h"
 #include "ui/plane/plane_types.h"
 #include "ui/widgets/panel_frame.h"
 
@@ -39,6 +40,10 @@ public:
     void clear();
     /// Other coordinates, after setDecoded: the place on the plane where its axes are others than z₁ and z₂.
     void setCoordinates(const QString& nameX, double x, const QString& nameY, double y);
+    /// On a map, in the coordinates' place, until setCoordinates(): what the code was mixed from; none: it is a code of
+    /// its own.
+    void setNear(std::vector<NearPicture> near);
+    NearRow* nearRow() const { return nearRow_; }
     /// Of a path that is there: the names of its ends, "A" and "B" for a place without one.
     struct Path {
         QString a, b;
@@ -76,6 +81,7 @@ public:
 Q_SIGNALS:
     void labelChosen(int label);
     void codeChanged(std::vector<float> code);  ///< by a slider
+    void imageChosen(qint64 image);             ///< of those that the code was mixed from
     void endRequested(zscape::PathEnd end);     ///< the shown code
     void pinToggled(bool pinned);
     void exportRequested();
@@ -88,6 +94,7 @@ private:
     void pulse();
     void showStep();
     void showPath();
+    void showPlace();
     void enableActions();
     void buildSizes();
 
@@ -96,6 +103,8 @@ private:
     QLabel* nameY_ = nullptr;
     LiveNumber* x_ = nullptr;
     LiveNumber* y_ = nullptr;
+    QLabel* mixed_ = nullptr;
+    NearRow* nearRow_ = nullptr;
     QLabel* weights_ = nullptr;
     QLabel* onPath_ = nullptr;
     QWidget* labelRow_ = nullptr;
@@ -115,6 +124,7 @@ private:
     int64_t step_ = -1;
     int dimensions_ = 0;
     bool compact_ = false;
+    bool onMap_ = false;
     int savedScale_ = 1;
 };
 

@@ -113,10 +113,30 @@ void LatentPlane::setImages(std::shared_ptr<const ImageSet> images, const std::s
 
 void LatentPlane::setCodes(const std::shared_ptr<const CodesSnapshot>& codes,
                            const std::shared_ptr<const PlaneBasis>& basis) {
+    const bool fromMap = isMap();
     codes_ = basis ? codes : nullptr;
-    if (!points_.setCodes(codes, basis)) return;
+    if (points_.setCodes(codes, basis) || fromMap) takePlaces(fromMap);
+}
+
+void LatentPlane::setMap(const std::shared_ptr<const CodesSnapshot>& codes,
+                         const std::shared_ptr<const LayoutSnapshot>& map) {
+    const auto& before = points_.map();
+    const bool another = !before || before->layout->settings.kind != map->layout->settings.kind;
+    codes_ = codes;
+    if (points_.setMap(map)) takePlaces(another);
+}
+
+void LatentPlane::takePlaces(bool otherGround) {
     if (!points_.cloud().isPlaced(underPointer_)) hover(-1);
-    autoFit();
+    if (otherGround) {
+        touched_ = false;
+        view_.setPlotArea(PlaneAxes::plotAreaFor(size(), isMap()));
+        baseStale_ = true;
+        computeMarks();
+        fit();
+    } else {
+        autoFit();
+    }
     refreshNames();
     refreshCard();
     startMovement();
@@ -253,7 +273,7 @@ QRectF LatentPlane::worthSeeing() const {
     // With a prior its three standard deviations stay in sight, so that the first codes, all near zero, do not fill the
     // plane.
     std::optional<QRectF> bounds = points_.cloud().bulk();
-    if (overlay_.priorSpread > 0) {
+    if (overlay_.priorSpread > 0 && !isMap()) {
         const QPointF centre = overlay_.priorCentre.value_or(QPointF(0, 0));
         const double reach = 3.3 * overlay_.priorSpread;
         const QRectF prior(centre - QPointF(reach, reach), QSizeF(2 * reach, 2 * reach));
@@ -311,6 +331,7 @@ void LatentPlane::pointAt(std::optional<QPointF> at) {
     if (at && !selection_->kept()) Q_EMIT pointerMoved(*at);
     if (!at) Q_EMIT pointerLeft();
     restTimer_.start();
+    if (isMap()) computeMarks();
     requestFrame();
 }
 
@@ -386,18 +407,22 @@ QString LatentPlane::spokenValue() const {
     const std::optional<KeptPoint>& kept = selection_->kept();
     const std::optional<QPointF> at = kept ? std::optional(kept->at) : overlay_.pointer;
     if (!at) return {};
+    QString value = spokenPlace(*at);
+    const int64_t near = kept ? kept->image : underPointer_;
+    if (near >= 0 && points_.images())
+        value = tr("%1, near %2").arg(value, QString::fromStdString(points_.images()->nameOf(near)));
+    return value;
+}
+
+QString LatentPlane::spokenPlace(QPointF at) const {
+    if (isMap()) return tr("on the map");
     const auto& basis = points_.basis();
     const bool pca = basis && basis->kind == PlaneBasis::Kind::Pca;
     const auto axis = [&](int index) {
         const int number = basis && !pca ? (index == 0 ? basis->axisX : basis->axisY) : index;
         return (pca ? tr("component %1") : tr("z%1")).arg(number + 1);
     };
-    QString value =
-        tr("%1 %2, %3 %4").arg(axis(0), QString::number(at->x(), 'f', 2), axis(1), QString::number(at->y(), 'f', 2));
-    const int64_t near = kept ? kept->image : underPointer_;
-    if (near >= 0 && points_.images())
-        value = tr("%1, near %2").arg(value, QString::fromStdString(points_.images()->nameOf(near)));
-    return value;
+    return tr("%1 %2, %3 %4").arg(axis(0), QString::number(at.x(), 'f', 2), axis(1), QString::number(at.y(), 'f', 2));
 }
 
 // ---- what follows ----
@@ -468,8 +493,14 @@ void LatentPlane::computeMarks() {
     overlay_.hoveredColour = points_.colourOf(lit);
     overlay_.selected = placeOf(selection_->current());
     overlay_.kept = selection_->kept() ? std::optional(selection_->kept()->at) : std::nullopt;
+    overlay_.near.clear();
+    // A place without an image is what its neighbours make of it.
+    const std::optional<QPointF> borrows =
+        overlay_.kept ? (selection_->kept()->image < 0 ? overlay_.kept : std::nullopt) : overlay_.pointer;
+    if (isMap() && borrows)
+        for (const NearImage& near : points_.near(*borrows)) overlay_.near.push_back(points_.drawnAt(near.image));
     overlay_.priorCentre.reset();
-    if (overlay_.priorSpread > 0 && contoursShown_) {
+    if (overlay_.priorSpread > 0 && contoursShown_ && !isMap()) {
         QPointF centre(0, 0);
         // The prior's middle is z = 0, which lies at -mean in the coordinates of the plane.
         if (const auto& basis = points_.basis(); basis && basis->axes[0].size() == basis->mean.size())
@@ -553,7 +584,7 @@ bool LatentPlane::event(QEvent* event) {
 
 void LatentPlane::resizeEvent(QResizeEvent*) {
     const QRectF seen = view_.seen();
-    const QRectF area = PlaneAxes::plotAreaFor(size());
+    const QRectF area = PlaneAxes::plotAreaFor(size(), isMap());
     PlaneView resized = view_;
     resized.setPlotArea(area);
     // A touched view keeps its middle and as much of its shorter side as was seen.

@@ -47,6 +47,12 @@ public:
     void setTileOverviews(TileOverviews overviews) { overviews_ = std::move(overviews); }
     /// New places of the points. Either null: forgets the points.
     void setCodes(const std::shared_ptr<const CodesSnapshot>& codes, const std::shared_ptr<const PlaneBasis>& basis);
+    /// The points lie on a map, until setCodes(): no axes, no prior. A map of another kind, or the first one, is seen
+    /// whole. \pre the map has a layout
+    void setMap(const std::shared_ptr<const CodesSnapshot>& codes, const std::shared_ptr<const LayoutSnapshot>& map);
+    bool isMap() const { return points_.map() != nullptr; }
+    /// The images that a place of a map borrows from: PlanePoints::near().
+    std::vector<NearImage> near(QPointF at) { return points_.near(at); }
     /// PlanePoints::setKnownLabels()
     void setKnownLabels(std::vector<std::string> names);
     /// The label that a conditional model decodes places with, said beside the count; empty: none.
@@ -158,6 +164,7 @@ private:
     void outline(std::vector<QPointF> corners, const QString& note) override;
     void dragOut(int64_t image) override;
 
+    void takePlaces(bool otherGround);
     void changeView(const PlaneView& view);
     void showSelected();
     void observeSelection();
@@ -166,6 +173,7 @@ private:
     void placeImageCard();
     void autoFit();
     QRectF worthSeeing() const;
+    QString spokenPlace(QPointF at) const;
     void refreshNames();
     void refreshMarks();
     void computeMarks();
@@ -182,7 +190,12 @@ private:
     void requestFrame(int pause = kFrameMilliseconds);
     void requestMovementFrame();
     void drawFrame();
+    void drawBase();
+    PointLook look(double fresh) const;
+    void paintLarge(QPainter& painter);
+    PlaneWorker& worker();
     void paintOverlay(QPainter& painter) const;
+    void paintPlace(QPainter& painter) const;
 
     PlaneView view_;
     PlaneAxes axes_;
@@ -207,8 +220,9 @@ private:
 
     QImage base_, frame_;  // axes; axes and points
     bool baseStale_ = true, frameStale_ = true;
-    QElapsedTimer movement_;  // glide and fade, while valid
-    int movementLength_ = 0;  // milliseconds
+    std::unique_ptr<PlaneWorker> worker_;  // of a large cloud
+    QElapsedTimer movement_;               // glide and fade, while valid
+    int movementLength_ = 0;               // milliseconds
     QElapsedTimer sinceFrame_;
     QTimer frameTimer_, restTimer_;
     double frameMilliseconds_ = 0;  // how long the last frame took to draw

@@ -1,6 +1,7 @@
 // How LatentPlane draws itself: axes, points and what lies over them. The rest of the class is in latent_plane.cpp.
 #include "ui/plane/latent_plane.h"
 
+#include "ui/plane/plane_hits.h"
 #include "ui/plane/plane_interaction.h"
 #include "ui/plane/plane_legend.h"
 #include "ui/theme/tokens.h"
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace zscape {
 
@@ -41,7 +43,11 @@ void LatentPlane::requestMovementFrame() {
     requestFrame(std::clamp(static_cast<int>(rest), kFrameMilliseconds, kLongestPause));
 }
 
-void LatentPlane::drawFrame() {
+PointLook LatentPlane::look(double fresh) const {
+    return {points_.styles(), faint_ ? kFaint : 1, fresh, kOld, kNotSelected};
+}
+
+void LatentPlane::drawBase() {
     const qreal ratio = devicePixelRatioF();
     const QSize pixels = (QSizeF(size()) * ratio).toSize();
     if (base_.size() != pixels || base_.devicePixelRatio() != ratio) {
@@ -49,11 +55,43 @@ void LatentPlane::drawFrame() {
         base_.setDevicePixelRatio(ratio);
         baseStale_ = true;
     }
-    if (baseStale_) {
-        axes_.draw(base_, view_);
-        frameStale_ = true;
-        baseStale_ = false;
+    if (!baseStale_) return;
+    axes_.draw(base_, view_, isMap());
+    frameStale_ = true;
+    baseStale_ = false;
+}
+
+PlaneWorker& LatentPlane::worker() {
+    if (!worker_) {
+        worker_ = std::make_unique<PlaneWorker>();
+        points_.setWorker(worker_.get());
+        connect(worker_.get(), &PlaneWorker::drawn, this, [this] { requestFrame(); });
+        // What lies under a pointer that rests was not known before.
+        connect(worker_.get(), &PlaneWorker::indexed, this, [this] {
+            if (overlay_.pointer && overlay_.outline.empty()) hover(imageAt(*this, view_.toScreen(*overlay_.pointer)));
+        });
     }
+    return *worker_;
+}
+
+void LatentPlane::paintLarge(QPainter& painter) {
+    if (std::exchange(frameStale_, false)) worker().draw(base_, view_, points_.still(), look(1));
+    painter.drawImage(0, 0, base_);
+    const PlaneFrame frame = worker().frame();
+    if (frame.image.isNull() || frame.image.size() != base_.size()) return;
+    if (frame.view == view_) return painter.drawImage(0, 0, frame.image);
+    // Until the view's own is there, the last one where its places are now.
+    const QRectF area = frame.view.plotArea();
+    const qreal ratio = frame.image.devicePixelRatio();
+    const auto now = [&](QPointF corner) { return view_.toScreen(frame.view.toPlane(corner)); };
+    painter.save();
+    painter.setClipRect(view_.plotArea());
+    painter.drawImage(QRectF(now(area.topLeft()), now(area.bottomRight())), frame.image,
+                      QRectF(area.topLeft() * ratio, area.size() * ratio));
+    painter.restore();
+}
+
+void LatentPlane::drawFrame() {
     double fresh = 1;
     if (movement_.isValid()) {
         const double progress = static_cast<double>(movement_.elapsed()) / movementLength_;
@@ -70,9 +108,9 @@ void LatentPlane::drawFrame() {
     }
     if (!frameStale_) return;
     if (frame_.size() != base_.size()) frame_ = QImage(base_.size(), base_.format());
-    frame_.setDevicePixelRatio(ratio);
+    frame_.setDevicePixelRatio(base_.devicePixelRatio());
     std::memcpy(frame_.bits(), base_.constBits(), static_cast<size_t>(base_.sizeInBytes()));
-    renderer_.draw(frame_, view_, points_.arrays(), {points_.styles(), faint_ ? kFaint : 1, fresh, kOld, kNotSelected});
+    renderer_.draw(frame_, view_, points_.arrays(), look(fresh));
     frameStale_ = false;
 }
 
@@ -83,9 +121,8 @@ void LatentPlane::paintOverlay(QPainter& painter) const {
     if (overlay_.priorCentre) paintContours(painter, view_, *overlay_.priorCentre, overlay_.priorSpread);
     paintNames(painter, view_, overlay_.names);
     painter.restore();
-    const std::optional<QPointF> cross = overlay_.pointer ? overlay_.pointer : overlay_.kept;
     // Where a box or a lasso began is no place to read.
-    if (cross && overlay_.outline.empty()) paintCrosshair(painter, view_, *cross);
+    if (overlay_.outline.empty()) paintPlace(painter);
     painter.save();
     painter.setClipRect(view_.plotArea());
     paintTrail(painter, view_, overlay_.trail);
@@ -95,12 +132,24 @@ void LatentPlane::paintOverlay(QPainter& painter) const {
     painter.restore();
 }
 
+void LatentPlane::paintPlace(QPainter& painter) const {
+    const std::optional<QPointF> at = overlay_.pointer ? overlay_.pointer : overlay_.kept;
+    if (!at) return;
+    if (!isMap()) return paintCrosshair(painter, view_, *at);
+    painter.save();
+    painter.setClipRect(view_.plotArea());
+    paintNear(painter, view_, overlay_.kept ? *overlay_.kept : *at, overlay_.near);
+    painter.restore();
+}
+
 void LatentPlane::paintEvent(QPaintEvent*) {
     QElapsedTimer timer;
     timer.start();
-    drawFrame();
+    drawBase();
+    if (!points_.isLarge()) drawFrame();
     QPainter painter(this);
-    painter.drawImage(0, 0, frame_);
+    if (points_.isLarge()) paintLarge(painter);
+    else painter.drawImage(0, 0, frame_);
     paintOverlay(painter);
 
     const Metrics& m = metrics();
@@ -136,9 +185,9 @@ QImage LatentPlane::picture(int scale) {
     const qreal ratio = devicePixelRatioF() * scale;
     QImage result((QSizeF(size()) * ratio).toSize(), QImage::Format_RGB32);
     result.setDevicePixelRatio(ratio);
-    axes_.draw(result, view_);
+    axes_.draw(result, view_, isMap());
     PointRenderer renderer;
-    renderer.draw(result, view_, points_.arrays(), {points_.styles(), faint_ ? kFaint : 1, 1, kOld, kNotSelected});
+    renderer.draw(result, view_, points_.arrays(), look(1));
     QPainter painter(&result);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.save();

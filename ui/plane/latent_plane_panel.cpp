@@ -1,6 +1,7 @@
 #include "ui/plane/latent_plane_panel.h"
 
-#include "ui/plane/axes_picker.h"
+#include "ui/plane/map_progress.h"
+#include "ui/plane/projection_picker.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/action_reason.h"
@@ -25,7 +26,7 @@ constexpr int kLongestName = 24;  // letters of a column's name
 LatentPlanePanel::LatentPlanePanel(SelectionModel* selection, QWidget* parent)
     : PanelFrame(tr("Latent plane"), parent),
       plane_(new LatentPlane(selection, this)),
-      axes_(new AxesPicker(this)),
+      projection_(new ProjectionPicker(this)),
       colour_(new HeaderCombo(tr("Colour of the points"), this)),
       contours_(new IconButton(QStringLiteral("contours"), tr("Contours of the prior"), this)),
       fit_(new IconButton(QStringLiteral("fit"), tr("Fit"), this, QKeySequence(Qt::Key_Home))),
@@ -34,7 +35,7 @@ LatentPlanePanel::LatentPlanePanel(SelectionModel* selection, QWidget* parent)
     contours_->setCheckable(true);
     contours_->setChecked(plane_->contoursShown());
 
-    header()->addLeading(axes_);
+    header()->addLeading(projection_);
     header()->addLeading(colour_);
     buildTools();
     header()->addTrailing(contours_);
@@ -43,7 +44,6 @@ LatentPlanePanel::LatentPlanePanel(SelectionModel* selection, QWidget* parent)
     setFlush(true);
     body()->addWidget(plane_);
 
-    connect(axes_, &AxesPicker::chosen, this, &LatentPlanePanel::axesChosen);
     connect(colour_, qOverload<int>(&QComboBox::activated), this, [this](int row) {
         chooseColour(row);
         Q_EMIT colourChosen(plane_->colour(), plane_->points().attribute());
@@ -148,17 +148,24 @@ void LatentPlanePanel::chooseColour(int row) {
                       colour_->itemData(row, kAttributeRole).toInt());
 }
 
-void LatentPlanePanel::setDimensions(int dimensions) { axes_->setDimensions(dimensions); }
-
-void LatentPlanePanel::showBasis(const PlaneBasis& basis) {
-    axes_->setAxes(basis.kind, basis.axisX, basis.axisY);
-    const bool pca = basis.kind == PlaneBasis::Kind::Pca;
-    axes_->setExplained(pca ? basis.explained[0] : -1, pca ? basis.explained[1] : -1);
+void LatentPlanePanel::showProjection(const ProjectionState& state) {
+    projection_->showState(state);
+    const bool goesOn =
+        state.map && (state.map->phase == LayoutPhase::Running || state.map->phase == LayoutPhase::Preparing);
+    header()->setProgress(goesOn && isMap(state.projection) ? mapShare(*state.map) : -1);
+    showContours();
 }
 
 void LatentPlanePanel::setPriorSpread(double sigma) {
-    setReason(contours_, sigma > 0 ? QString() : tr("This model has no one prior for all codes"));
+    priorSpread_ = sigma;
     plane_->setPriorSpread(sigma);
+    showContours();
+}
+
+void LatentPlanePanel::showContours() {
+    setReason(contours_, plane_->isMap()    ? tr("On a map the prior has no shape: axes and PCA show it")
+                         : priorSpread_ > 0 ? QString()
+                                            : tr("This model has no one prior for all codes"));
 }
 
 }  // namespace zscape

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/plane/latent_plane.h"
+#include "ui/plane/projection_card.h"
 #include "ui/widgets/panel_frame.h"
 
 #include <vector>
@@ -9,9 +10,9 @@ class QActionGroup;
 
 namespace zscape {
 
-class AxesPicker;
 class HeaderCombo;
 class IconButton;
+class ProjectionPicker;
 class SelectionModel;
 
 /// The latent plane with its header: which two directions are shown, by what points are coloured, the tools, contours,
@@ -24,12 +25,10 @@ public:
     explicit LatentPlanePanel(SelectionModel* selection, QWidget* parent = nullptr);
 
     LatentPlane* plane() const { return plane_; }
-    AxesPicker* axes() const { return axes_; }
+    ProjectionPicker* projection() const { return projection_; }
 
-    /// Of the codes. With more than two, PCA and every pair of axes can be chosen.
-    void setDimensions(int dimensions);
-    /// Shows a basis: its axes, or how much of the variance its components hold. Emits nothing.
-    void showBasis(const PlaneBasis& basis);
+    /// What is shown, in the header and on its card; a map that is on its way has a line beneath the header.
+    void showProjection(const ProjectionState& state);
     /// Columns beside the images: numbers and categories can colour the points. What was chosen stays where it is there
     /// still, by its name; else labels colour them again.
     void setAttributes(const std::vector<Attribute>& attributes);
@@ -44,7 +43,6 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 Q_SIGNALS:
-    void axesChosen(zscape::PlaneBasis::Kind kind, int axisX, int axisY);
     void colourChosen(zscape::PlaneColour colour, int attribute);
     /// The plane as a picture; where it should be saved is asked by the window.
     void exportRequested(QImage picture);
@@ -54,9 +52,10 @@ private:
     void showTool();
     void foldTools();
     void chooseColour(int row);
+    void showContours();
 
     LatentPlane* plane_ = nullptr;
-    AxesPicker* axes_ = nullptr;
+    ProjectionPicker* projection_ = nullptr;
     HeaderCombo* colour_ = nullptr;
     QActionGroup* tools_ = nullptr;
     std::vector<IconButton*> toolButtons_;
@@ -64,6 +63,7 @@ private:
     IconButton* contours_ = nullptr;
     IconButton* fit_ = nullptr;
     IconButton* export_ = nullptr;
+    double priorSpread_ = 0;
 };
 
 }  // namespace zscape

@@ -41,12 +41,12 @@ PlaneAxes::PlaneAxes() : scene_(std::make_unique<QGraphicsScene>()), chart_(new 
 
 PlaneAxes::~PlaneAxes() = default;
 
-QRectF PlaneAxes::plotAreaFor(const QSizeF& size) {
+QRectF PlaneAxes::plotAreaFor(const QSizeF& size, bool map) {
     const Metrics& m = metrics();
-    const double left = m.px(38);
+    const double left = m.px(map ? 8 : 38);
     const double top = m.px(8);
     const double right = m.px(8);
-    const double bottom = m.px(28);
+    const double bottom = m.px(map ? 8 : 28);
     return {left, top, std::max(16.0, size.width() - left - right), std::max(16.0, size.height() - top - bottom)};
 }
 
@@ -59,8 +59,9 @@ void PlaneAxes::applyTheme() {
     }
 }
 
-void PlaneAxes::draw(QImage& image, const PlaneView& view) {
+void PlaneAxes::draw(QImage& image, const PlaneView& view, bool map) {
     image.fill(tokens().well.rgb());
+    if (map) return;
     applyTheme();
     const QSizeF size = image.deviceIndependentSize();
     const QRectF seen = view.seen();

@@ -21,11 +21,12 @@ public:
     PlaneAxes(const PlaneAxes&) = delete;
     PlaneAxes& operator=(const PlaneAxes&) = delete;
 
-    /// Fills `image` (RGB32, its device pixel ratio set) with the ground of the plane, the grid and the labels.
-    void draw(QImage& image, const PlaneView& view);
+    /// Fills `image` (RGB32, its device pixel ratio set) with the ground of the plane, the grid and the labels. A map
+    /// has neither: its numbers mean nothing.
+    void draw(QImage& image, const PlaneView& view, bool map);
 
-    /// Where the points go on a widget of this size: room for the labels at the left and beneath.
-    static QRectF plotAreaFor(const QSizeF& size);
+    /// Where the points go on a widget of this size: room for the labels at the left and beneath, where there are any.
+    static QRectF plotAreaFor(const QSizeF& size, bool map);
 
 private:
     void applyTheme();

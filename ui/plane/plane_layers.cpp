@@ -172,6 +172,20 @@ void paintCrosshair(QPainter& painter, const PlaneView& view, QPointF place) {
     }
 }
 
+void paintNear(QPainter& painter, const PlaneView& view, QPointF at, const std::vector<QPointF>& near) {
+    if (near.empty()) return;
+    const Metrics& m = metrics();
+    const QPointF centre = view.toScreen(at);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(withAlpha(tokens().well, 0.8), m.px(4)));
+    painter.drawEllipse(centre, m.px(10), m.px(10));
+    painter.setPen(QPen(tokens().text, m.px(1) + 0.5));
+    painter.drawEllipse(centre, m.px(10), m.px(10));
+    painter.setPen(QPen(tokens().well, 1));
+    painter.setBrush(tokens().text);
+    for (const QPointF place : near) painter.drawEllipse(view.toScreen(place), m.px(3), m.px(3));
+}
+
 QRectF endPictureRect(const PlaneView& view, const PlaneOverlay& overlay, PathEnd end) {
     const auto& own = overlay.ends[end == PathEnd::A ? 0 : 1];
     const auto& other = overlay.ends[end == PathEnd::A ? 1 : 0];

@@ -26,6 +26,7 @@ struct PlaneOverlay {
     double priorSpread = 1;              ///< standard deviation, 0: no prior
 
     std::optional<QPointF> pointer;  ///< crosshair and axis tags
+    std::vector<QPointF> near;       ///< on a map: the points that the place borrows from
     std::optional<QPointF> hovered;  ///< the point under the pointer
     QColor hoveredColour;
     std::optional<QPointF> selected;
@@ -61,6 +62,9 @@ void paintNames(QPainter& painter, const PlaneView& view, const std::vector<Plan
 
 /// Lines from the place to both axes, and its coordinates in tags on them.
 void paintCrosshair(QPainter& painter, const PlaneView& view, QPointF at);
+
+/// On a map: a ring around the place, and the points within or near it that its code is mixed of. Nothing without them.
+void paintNear(QPainter& painter, const PlaneView& view, QPointF at, const std::vector<QPointF>& near);
 
 /// The path with its stops, both ends as lettered discs with their pictures beside them.
 void paintPath(QPainter& painter, const PlaneView& view, const PlaneOverlay& overlay);

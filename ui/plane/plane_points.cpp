@@ -1,20 +1,12 @@
 #include "ui/plane/plane_points.h"
 
 #include "ui/plane/plane_region.h"
-#include "ui/text/english_plurals.h"
-#include "ui/theme/tokens.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
 namespace zscape {
-
-QColor colourOfGroup(const PointGroup& group) {
-    return group.magnitude ? tokens().magnitude(*group.magnitude) : tokens().classColour(group.colourIndex);
-}
 
 /// axes . (z - mean), the part of the mean taken out of the loop.
 class PlanePoints::Projection {
@@ -106,25 +98,39 @@ bool PlanePoints::update(const CodesSnapshot& codes, size_t at, const Projection
     return changed;
 }
 
+void PlanePoints::forgetPlaces(int64_t images) {
+    cloud_.reset(images);
+    seen_.clear();
+    index_.clear();
+    endGlide();
+    regroup();
+}
+
+void PlanePoints::glideFromHere() {
+    if (cloud_.placed() == 0 || isLarge()) return;
+    const PointArrays now = arrays();
+    std::vector<float> x(now.x, now.x + now.count), y(now.y, now.y + now.count);
+    fromX_ = std::move(x);
+    fromY_ = std::move(y);
+}
+
+void PlanePoints::placesMoved() {
+    index_.clear();
+    still_.reset();
+    if (isGliding()) setGlide(0);
+    countGroups();
+}
+
 bool PlanePoints::setCodes(const std::shared_ptr<const CodesSnapshot>& codes,
                            const std::shared_ptr<const PlaneBasis>& basis) {
+    const bool fromMap = std::exchange(map_, nullptr) != nullptr;
     if (!codes || !basis) {
         if (cloud_.placed() == 0) return false;
-        cloud_.reset(images_ ? images_->count() : 0);
-        seen_.clear();
-        index_.clear();
-        endGlide();
-        regroup();
+        forgetPlaces(images_ ? images_->count() : 0);
         return true;
     }
     // Codes that a project keeps of images that are gone.
-    if (!images_ && cloud_.count() != codes->count) {
-        cloud_.reset(codes->count);
-        index_.clear();
-        seen_.clear();
-        endGlide();
-        regroup();
-    }
+    if (!images_ && cloud_.count() != codes->count) forgetPlaces(codes->count);
     const bool sameBasis =
         basis_ && (basis_ == basis || (basis_->mean == basis->mean && basis_->axes[0] == basis->axes[0] &&
                                        basis_->axes[1] == basis->axes[1]));
@@ -134,162 +140,49 @@ bool PlanePoints::setCodes(const std::shared_ptr<const CodesSnapshot>& codes,
     shownFrom_ = codes->shownFrom;
     seen_.resize(codes->chunks.size());
     const Projection projection(*basis);
-    const bool glides = cloud_.placed() > 0 && !isLarge();
     bool moves = false, changed = false;
     const auto moving = [&] {
-        if (std::exchange(moves, true) || !glides) return;
-        const PointArrays now = arrays();
-        std::vector<float> x(now.x, now.x + now.count), y(now.y, now.y + now.count);
-        fromX_ = std::move(x);
-        fromY_ = std::move(y);
+        if (!std::exchange(moves, true)) glideFromHere();
     };
     for (size_t chunk = 0; chunk < seen_.size(); ++chunk) {
+        // A map may have had places for codes that were let go since.
+        if (fromMap && !codes->chunks[chunk]) {
+            moving();
+            const auto first = static_cast<int64_t>(chunk) * CodesSnapshot::kCodesPerChunk;
+            const int64_t end = std::min(first + CodesSnapshot::kCodesPerChunk, cloud_.count());
+            for (int64_t image = first; image < end; ++image) cloud_.lift(image);
+        }
         if (codes->chunks[chunk] == seen_[chunk] && ((sameBasis && sameAges) || !seen_[chunk])) continue;
         changed = update(*codes, chunk, projection, sameBasis, moving) || changed;
     }
-    if (moves) {
-        index_.clear();
-        if (isGliding()) setGlide(0);
-        countGroups();
-    }
-    return changed;
+    if (moves) placesMoved();
+    if (changed) still_.reset();
+    return changed || (fromMap && moves);
 }
 
-void PlanePoints::setColour(PlaneColour colour, int attribute) {
-    const bool there = images_ && attribute >= 0 && static_cast<size_t>(attribute) < images_->attributes().size();
-    attribute_ = colour == PlaneColour::Attribute && there ? attribute : -1;
-    colour_ = colour;
-    regroup();
-}
-
-void PlanePoints::setKnownLabels(std::vector<std::string> names) {
-    if (names == knownLabels_) return;
-    knownLabels_ = std::move(names);
-    regroup();
-}
-
-void PlanePoints::groupByLabel() {
-    const std::vector<std::string>& own = images_->labelNames();
-    if (knownLabels_.empty() || knownLabels_ == own)
-        return groupByNames(own, [this](int64_t image) { return images_->labelOf(image); });
-    std::vector<int64_t> ofOwn;
-    int64_t strangers = 0;
-    for (const std::string& name : own) {
-        const auto known = std::find(knownLabels_.begin(), knownLabels_.end(), name) - knownLabels_.begin();
-        strangers += known == std::ssize(knownLabels_) ? 1 : 0;
-        ofOwn.push_back(known);
-    }
-    groupByNames(knownLabels_, [&](int64_t image) {
-        const int64_t label = images_->labelOf(image);
-        return label < 0 ? -1 : ofOwn[static_cast<size_t>(label)];
-    });
-    if (strangers == 0 || groups_.size() >= PointCloud::kNoGroup) return;
-    const auto group = static_cast<uint16_t>(groups_.size());
-    groups_.push_back({QCoreApplication::translate("zscape::LatentPlane", "%Ln new", nullptr, counted(strangers)), -1,
-                       std::nullopt, true, 0});
-    for (int64_t image = 0; image < cloud_.count(); ++image)
-        if (const int64_t label = images_->labelOf(image);
-            label >= 0 && ofOwn[static_cast<size_t>(label)] == std::ssize(knownLabels_))
-            cloud_.setGroup(image, group);
-}
-
-void PlanePoints::groupBySide() {
-    const auto tr = [](const char* text) { return QCoreApplication::translate("zscape::LatentPlane", text); };
-    groups_ = {{tr("training"), 6, std::nullopt, true, 0}, {tr("held-out"), 1, std::nullopt, true, 0}};
-    if (hasTest_) groups_.push_back({tr("test"), 3, std::nullopt, true, 0});
-    for (int64_t image = 0; image < cloud_.count(); ++image)
-        cloud_.setGroup(image, static_cast<uint16_t>(sideOf(image)));
-}
-
-void PlanePoints::groupByCategory(size_t attribute) {
-    groupByNames(images_->attributes()[attribute].categories, [this, attribute](int64_t image) {
-        const double category = images_->numberOf(image, attribute);
-        return std::isfinite(category) ? static_cast<int64_t>(category) : -1;
-    });
-}
-
-void PlanePoints::groupByNames(const std::vector<std::string>& names,
-                               const std::function<int64_t(int64_t image)>& numberOf) {
-    // What bears one of the names that are too many is drawn as what bears none.
-    const auto count = static_cast<int64_t>(std::min<size_t>(names.size(), PointCloud::kNoGroup));
-    for (int64_t i = 0; i < count; ++i)
-        groups_.push_back(
-            {QString::fromStdString(names[static_cast<size_t>(i)]), static_cast<int>(i), std::nullopt, true, 0});
+bool PlanePoints::setMap(const std::shared_ptr<const LayoutSnapshot>& map) {
+    const std::shared_ptr<const Layout> before = map_ ? map_->layout : nullptr;
+    map_ = map;
+    if (before == map->layout) return false;
+    basis_.reset();
+    seen_.clear();
+    const std::vector<int64_t>& images = *map->images;
+    if (!images_ && !images.empty() && cloud_.count() <= images.back()) forgetPlaces(images.back() + 1);
+    glideFromHere();
+    const float* place = map->layout->xy.data();
+    auto next = images.begin();
     for (int64_t image = 0; image < cloud_.count(); ++image) {
-        const int64_t number = numberOf(image);
-        cloud_.setGroup(image, number >= 0 && number < count ? static_cast<uint16_t>(number) : PointCloud::kNoGroup);
+        if (next == images.end() || *next != image) {
+            cloud_.lift(image);
+            continue;
+        }
+        cloud_.place(image, place[0], place[1]);
+        cloud_.setOld(image, false);
+        place += 2;
+        ++next;
     }
-}
-
-void PlanePoints::groupByNumber(size_t attribute) {
-    const Attribute& column = images_->attributes()[attribute];
-    scale_ = PointScale{QString::fromStdString(column.name), column.minimum, column.maximum};
-    for (int step = 0; step < kMagnitudes; ++step)
-        groups_.push_back({scale_->name, 0, (step + 0.5) / kMagnitudes, true, 0});
-    const double span = column.maximum - column.minimum;
-    for (int64_t image = 0; image < cloud_.count(); ++image) {
-        const double value = images_->numberOf(image, attribute);
-        const double share = span > 0 ? (value - column.minimum) / span : 0.5;
-        cloud_.setGroup(image, std::isfinite(value)
-                                   ? static_cast<uint16_t>(std::clamp(share * kMagnitudes, 0.0, kMagnitudes - 1.0))
-                                   : PointCloud::kNoGroup);
-    }
-}
-
-void PlanePoints::regroup() {
-    std::vector<PointGroup> before = std::move(groups_);
-    groups_.clear();
-    scale_.reset();
-    const auto tr = [](const char* text) { return QCoreApplication::translate("zscape::LatentPlane", text); };
-    const Attribute::Kind kind =
-        attribute_ >= 0 ? images_->attributes()[static_cast<size_t>(attribute_)].kind : Attribute::Kind::Text;
-    if (colour_ == PlaneColour::Label && images_ && !images_->labelNames().empty()) groupByLabel();
-    else if (colour_ == PlaneColour::HeldOut) groupBySide();
-    else if (kind == Attribute::Kind::Category) groupByCategory(static_cast<size_t>(attribute_));
-    else if (kind == Attribute::Kind::Number) groupByNumber(static_cast<size_t>(attribute_));
-    else
-        for (int64_t image = 0; image < cloud_.count(); ++image) cloud_.setGroup(image, PointCloud::kNoGroup);
-    groups_.push_back({attribute_ >= 0 ? tr("no value") : tr("no label"), -1, std::nullopt, true, 0});
-    // Groups that a person hid stay hidden when the same images are split anew.
-    if (before.size() == groups_.size())
-        for (size_t group = 0; group < groups_.size(); ++group)
-            if (before[group].name == groups_[group].name) groups_[group].visible = before[group].visible;
-    countGroups();
-}
-
-void PlanePoints::countGroups() {
-    const std::vector<int64_t> sizes = cloud_.sizes(static_cast<int>(groups_.size()) - 1);
-    for (size_t group = 0; group < groups_.size(); ++group) groups_[group].points = sizes[group];
-}
-
-void PlanePoints::setGroupVisible(int group, bool visible) { groups_[static_cast<size_t>(group)].visible = visible; }
-
-void PlanePoints::isolateGroup(int group) {
-    // Its own state does not count: the first click of a double click has just turned it round.
-    bool alone = true;
-    for (size_t other = 0; other < groups_.size(); ++other)
-        if (static_cast<int>(other) != group && groups_[other].visible) alone = false;
-    for (size_t other = 0; other < groups_.size(); ++other)
-        groups_[other].visible = alone || static_cast<int>(other) == group;
-}
-
-int PlanePoints::groupOf(int64_t image) const {
-    if (image < 0 || image >= cloud_.count()) return -1;
-    return static_cast<int>(std::min<size_t>(cloud_.groupOf(image), groups_.size() - 1));
-}
-
-QColor PlanePoints::colourOf(int64_t image) const {
-    const int group = groupOf(image);
-    return group < 0 ? tokens().classColour(-1) : colourOfGroup(groups_[static_cast<size_t>(group)]);
-}
-
-std::vector<PointStyle> PlanePoints::styles() const {
-    std::vector<PointStyle> result;
-    result.reserve(groups_.size());
-    for (const PointGroup& group : groups_)
-        result.push_back({colourOfGroup(group).rgb(), Tokens::classIsRing(group.colourIndex), !group.visible});
-    if (colour_ == PlaneColour::None) result.back().colour = tokens().text2.rgb();
-    return result;
+    placesMoved();
+    return true;
 }
 
 int64_t PlanePoints::shown() const {
@@ -305,10 +198,62 @@ std::vector<uint8_t> PlanePoints::hiddenGroups() const {
     return hidden;
 }
 
+std::shared_ptr<const StillPoints> PlanePoints::still() {
+    if (!still_) still_ = std::make_shared<const StillPoints>(StillPoints{cloud_, dim_});
+    return still_;
+}
+
+void PlanePoints::settleFresh() {
+    if (cloud_.hasFresh()) still_.reset();
+    cloud_.settle();
+}
+
+std::optional<PlanePoints::Indexed> PlanePoints::indexed() {
+    if (!worker_ || !isLarge()) {
+        if (!index_.isBuilt()) index_.build(cloud_);
+        return Indexed{&cloud_, &index_};
+    }
+    worker_->index(still());
+    stillIndex_ = worker_->newestIndex();
+    if (!stillIndex_ || stillIndex_->points->cloud.count() != cloud_.count()) return std::nullopt;
+    return Indexed{&stillIndex_->points->cloud, &stillIndex_->index};
+}
+
 int64_t PlanePoints::nearest(QPointF at, double radius) {
     if (cloud_.placed() == 0) return -1;
-    if (!index_.isBuilt()) index_.build(cloud_);
-    return index_.nearest(cloud_, at, radius, hiddenGroups());
+    const auto known = indexed();
+    return known ? known->index->nearest(*known->cloud, at, radius, hiddenGroups()) : -1;
+}
+
+std::vector<NearImage> PlanePoints::near(QPointF at) {
+    if (cloud_.placed() == 0) return {};
+    const auto known = indexed();
+    if (!known) return {};
+    const std::vector<int64_t> images = known->index->nearestFew(*known->cloud, at, kMostNear + 1, hiddenGroups());
+    std::vector<double> distances;
+    distances.reserve(images.size());
+    for (const int64_t image : images) {
+        const QPointF off = known->cloud->positionOf(image) - at;
+        distances.push_back(std::hypot(off.x(), off.y()));
+    }
+    // The reach is where the next one lies, so that nothing jumps when it takes the place of the last.
+    const size_t count = std::min(images.size(), kMostNear);
+    const double reach = images.size() > count ? distances[count] : 2 * (distances.empty() ? 0 : distances.back());
+    std::vector<double> weights;
+    double sum = 0;
+    for (size_t i = 0; i < count; ++i) {
+        const double distance = std::max(distances[i], 1e-9 * reach);
+        const double weight = reach > 0 ? std::pow((reach - std::min(distance, reach)) / (reach * distance), 2) : 1;
+        weights.push_back(weight);
+        sum += weight;
+    }
+    std::vector<NearImage> result;
+    for (size_t i = 0; i < count; ++i) {
+        // All of them as far away as the next one: none is nearer than another.
+        const double weight = sum > 0 ? weights[i] / sum : 1 / static_cast<double>(count);
+        if (weight > 0) result.push_back({images[i], weight});
+    }
+    return result;
 }
 
 void PlanePoints::collect(const PlaneRegion& region, ImageBits& into) const {
@@ -322,6 +267,7 @@ void PlanePoints::collect(const PlaneRegion& region, ImageBits& into) const {
 }
 
 void PlanePoints::setSelected(const ImageBits* selected) {
+    still_.reset();
     dim_.clear();
     if (!selected) return;
     dim_.resize(static_cast<size_t>(cloud_.count()));

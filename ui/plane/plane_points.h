@@ -1,7 +1,9 @@
 #pragma once
 
+#include "engine/session/layout_snapshot.h"
 #include "engine/session/types.h"
 #include "ui/plane/plane_types.h"
+#include "ui/plane/plane_worker.h"
 #include "ui/plane/point_cloud.h"
 #include "ui/plane/point_index.h"
 #include "ui/plane/point_renderer.h"
@@ -54,7 +56,13 @@ public:
 
     /// Projects what changed since the last snapshot; null forgets every point. \return false when nothing changed
     bool setCodes(const std::shared_ptr<const CodesSnapshot>& codes, const std::shared_ptr<const PlaneBasis>& basis);
+    /// Null on a map.
     const std::shared_ptr<const PlaneBasis>& basis() const { return basis_; }
+    /// The places of a map take those of the codes, until setCodes(). \pre it has a layout \return false when nothing
+    /// changed
+    bool setMap(const std::shared_ptr<const LayoutSnapshot>& map);
+    /// Null but on a map.
+    const std::shared_ptr<const LayoutSnapshot>& map() const { return map_; }
 
     /// Labels that the run knows, in its order, which is that of their colours; images with others are grey, in one
     /// group. Empty: those of the images themselves.
@@ -86,11 +94,22 @@ public:
     int64_t shown() const;  ///< points of visible groups
     /// The nearest visible image at most `radius` away, or -1.
     int64_t nearest(QPointF at, double radius);
+    static constexpr size_t kMostNear = 5;
+    /// The visible images nearest to a place, nearest first, at most kMostNear, by the weights ((R - d) / (R d))^2 with
+    /// the distance d of each and R of the one behind them (Franke and Nielson 1980): at a point it is that image
+    /// alone, and nothing jumps on the way to another. Empty without points.
+    std::vector<NearImage> near(QPointF at);
 
     /// Adds the visible images whose points are drawn within the region. A million take some 20 ms.
     void collect(const PlaneRegion& region, ImageBits& into) const;
     /// The points of all other images step back; null: none does.
     void setSelected(const ImageBits* selected);
+
+    /// As they are now, to be drawn and indexed elsewhere; the same one until something has changed.
+    std::shared_ptr<const StillPoints> still();
+    /// Large clouds are indexed there, and asked by the newest index that is there: nobody waits. Null: by themselves.
+    /// \param worker outlives this, or is taken back before
+    void setWorker(PlaneWorker* worker) { worker_ = worker; }
 
     /// Its points jump.
     bool isLarge() const { return cloud_.count() > kMostThatGlide; }
@@ -98,7 +117,7 @@ public:
     bool isGliding() const { return !fromX_.empty(); }
     void setGlide(double progress);
     void endGlide();
-    void settleFresh() { cloud_.settle(); }
+    void settleFresh();
     PointArrays arrays() const;
     /// Where the image's point is drawn now.
     QPointF drawnAt(int64_t image) const;
@@ -112,6 +131,15 @@ private:
     void groupByNumber(size_t attribute);
     void countGroups();
     std::vector<uint8_t> hiddenGroups() const;
+    void forgetPlaces(int64_t images);
+    void glideFromHere();
+    void placesMoved();
+    /// The cloud and its index of one moment: of now, or a little earlier of a large one. Null: not yet.
+    struct Indexed {
+        const PointCloud* cloud = nullptr;
+        const PointIndex* index = nullptr;
+    };
+    std::optional<Indexed> indexed();
     class Projection;
     /// \return whether a point changed; `moving` is called before the first that moves
     template <typename Moving>
@@ -122,7 +150,11 @@ private:
     bool hasTest_ = false;
     PointCloud cloud_;
     PointIndex index_;
+    PlaneWorker* worker_ = nullptr;
+    std::shared_ptr<const StillPoints> still_;      // null: something has changed since
+    std::shared_ptr<const StillIndex> stillIndex_;  // of a large cloud
     std::shared_ptr<const PlaneBasis> basis_;
+    std::shared_ptr<const LayoutSnapshot> map_;
     std::vector<std::shared_ptr<const CodeChunk>> seen_;  // chunks that the cloud shows
     int64_t youngFrom_ = 0, shownFrom_ = 0;               // of the snapshot that the cloud shows
     PlaneColour colour_ = PlaneColour::Label;

@@ -30,17 +30,19 @@ void PointCloud::reset(int64_t images) {
     group_.assign(size, kNoGroup);
     fresh_.assign(size, 0);
     old_.assign(size, 0);
-    image_.resize(size);
-    slot_.resize(size);
+    auto order = std::make_shared<Order>();
+    order->image.resize(size);
+    order->slot.resize(size);
     placed_ = olds_ = 0;
     anyFresh_ = false;
     const int64_t rows = (images + kStreams - 1) / kStreams;
     int32_t slot = 0;
     for (int64_t row = 0; row < rows; ++row)
         for (int64_t image = row; image < images; image += rows) {
-            image_[static_cast<size_t>(slot)] = static_cast<int32_t>(image);
-            slot_[static_cast<size_t>(image)] = slot++;
+            order->image[static_cast<size_t>(slot)] = static_cast<int32_t>(image);
+            order->slot[static_cast<size_t>(image)] = slot++;
         }
+    order_ = std::move(order);
 }
 
 void PointCloud::place(int64_t image, float x, float y) {

@@ -106,4 +106,49 @@ int64_t PointIndex::nearest(const PointCloud& cloud, QPointF at, double radius,
     return found < 0 ? -1 : cloud.imageOf(found);
 }
 
+/// The slots in the cells that are `ring` cells away from a cell, those of a square's border.
+template <typename Visit>
+void PointIndex::visitRing(int column, int row, int ring, Visit visit) const {
+    for (int y = std::max(0, row - ring); y <= std::min(rows_ - 1, row + ring); ++y) {
+        const bool whole = y == row - ring || y == row + ring;
+        const int step = whole || ring == 0 ? 1 : 2 * ring;
+        for (int x = column - ring; x <= column + ring; x += step) {
+            if (x < 0 || x >= columns_) continue;
+            const size_t cell = static_cast<size_t>(y) * static_cast<size_t>(columns_) + static_cast<size_t>(x);
+            for (uint32_t entry = begin_[cell]; entry < begin_[cell + 1]; ++entry) visit(slots_[entry]);
+        }
+    }
+}
+
+std::vector<int64_t> PointIndex::nearestFew(const PointCloud& cloud, QPointF at, size_t count,
+                                            const std::vector<uint8_t>& hidden) const {
+    using Found = std::pair<double, uint32_t>;  // squared distance, slot
+    std::vector<Found> found;                   // a heap, the farthest on top
+    if (slots_.empty() || count == 0) return {};
+    const int column = columnOf(at.x()), row = rowOf(at.y());
+    const int last = std::max(std::max(column, columns_ - 1 - column), std::max(row, rows_ - 1 - row));
+    for (int ring = 0; ring <= last; ++ring) {
+        // What lies in a ring is at least so far away, also where `at` or the point lies outside the grid.
+        const double away =
+            (ring - 1) * std::min(columns_ > 1 ? cellWidth_ : cellHeight_, rows_ > 1 ? cellHeight_ : cellWidth_);
+        if (found.size() == count && away > 0 && away * away > found.front().first) break;
+        visitRing(column, row, ring, [&](uint32_t slot) {
+            if (!hidden.empty() && hidden[std::min<size_t>(cloud.group()[slot], hidden.size() - 1)] != 0) return;
+            const double dx = cloud.x()[slot] - at.x(), dy = cloud.y()[slot] - at.y();
+            const Found here{dx * dx + dy * dy, slot};
+            if (found.size() == count && !(here < found.front())) return;
+            found.push_back(here);
+            std::push_heap(found.begin(), found.end());
+            if (found.size() <= count) return;
+            std::pop_heap(found.begin(), found.end());
+            found.pop_back();
+        });
+    }
+    std::sort_heap(found.begin(), found.end());
+    std::vector<int64_t> images;
+    images.reserve(found.size());
+    for (const Found& each : found) images.push_back(cloud.imageOf(each.second));
+    return images;
+}
+
 }  // namespace zscape

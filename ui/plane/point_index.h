@@ -19,10 +19,16 @@ public:
     /// The image whose point is nearest to `at` and at most `radius` (plane units) away; -1 when there is none.
     /// Points whose group's entry of `hidden` is nonzero are left out; the unlabelled use the last entry.
     int64_t nearest(const PointCloud& cloud, QPointF at, double radius, const std::vector<uint8_t>& hidden) const;
+    /// The `count` images whose points are nearest to `at`, nearest first, fewer where there are no more; `hidden` as
+    /// above.
+    std::vector<int64_t> nearestFew(const PointCloud& cloud, QPointF at, size_t count,
+                                    const std::vector<uint8_t>& hidden) const;
 
 private:
     int columnOf(double x) const;
     int rowOf(double y) const;
+    template <typename Visit>
+    void visitRing(int column, int row, int ring, Visit visit) const;
     void leaveOutCovered(const PointCloud& cloud);
 
     bool built_ = false;

@@ -96,15 +96,21 @@ KeptPoint SelectionModel::located(KeptPoint kept) const {
     if (!codes_) return kept;
     if (auto own = codes_->codeOf(kept.image)) kept.code = std::move(*own);
     else if (!codes_->fits(kept.code)) kept.code = codes_->codeAt(kept.at, codes_->restOf(choice_.current));
-    if (codes_->fits(kept.code)) kept.at = codes_->place(kept.code);
+    if (const auto mapped = codes_->mappedPlace(kept.image)) kept.at = *mapped;
+    else if (codes_->fits(kept.code)) kept.at = codes_->place(kept.code);
     return kept;
+}
+
+QPointF SelectionModel::placeOf(const EndPoint& end) const {
+    const std::optional<QPointF> mapped = codes_->mappedPlace(end.image);
+    return mapped ? *mapped : codes_->place(end.code);
 }
 
 EndPoint SelectionModel::located(EndPoint end) const {
     if (!codes_) return end;
     // What has a picture is encoded anew by whoever can.
     if (!codes_->fits(end.code)) end.code = end.picture.empty() ? codes_->codeAt(end.at) : std::vector<float>();
-    if (codes_->fits(end.code)) end.at = codes_->place(end.code);
+    if (codes_->fits(end.code)) end.at = placeOf(end);
     return end;
 }
 
@@ -261,7 +267,7 @@ void SelectionModel::follow() {
     for (const PathEnd end : {PathEnd::A, PathEnd::B}) {
         auto& point = ends_[indexOf(end)];
         if (!point || !codes_->fits(point->code)) continue;
-        const QPointF at = codes_->place(point->code);
+        const QPointF at = placeOf(*point);
         if (std::exchange(point->at, at) != at) Q_EMIT endFollowed(end);
     }
 }
@@ -288,7 +294,7 @@ void SelectionModel::followEnd(PathEnd end, std::vector<float> code) {
     auto& point = ends_[indexOf(end)];
     if (!point || point->code == code) return;
     point->code = std::move(code);
-    if (codes_ && codes_->fits(point->code)) point->at = codes_->place(point->code);
+    if (codes_ && codes_->fits(point->code)) point->at = placeOf(*point);
     Q_EMIT endFollowed(end);
 }
 

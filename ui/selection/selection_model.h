@@ -132,6 +132,8 @@ private:
     /// With the code that belongs to it, where codes lie somewhere.
     KeptPoint located(KeptPoint kept) const;
     EndPoint located(EndPoint end) const;
+    /// \pre codes_, and its code is one of the model
+    QPointF placeOf(const EndPoint& end) const;
 
     QUndoStack& history_;
     const CodeMap* codes_ = nullptr;

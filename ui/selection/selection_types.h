@@ -75,6 +75,11 @@ public:
     /// The code at a place. What the plane does not show comes from `rest`, or is the mean when that is empty or fits
     /// not. Empty without a model.
     virtual std::vector<float> codeAt(QPointF place, const std::vector<float>& rest = {}) const = 0;
+    /// Where an image's point lies, where that is not its code's place: on a map. None elsewhere.
+    virtual std::optional<QPointF> mappedPlace(int64_t image) const {
+        static_cast<void>(image);
+        return std::nullopt;
+    }
     /// What a place borrows where the image is the current one (below 0: none).
     virtual std::vector<float> restOf(int64_t image) const = 0;
 };

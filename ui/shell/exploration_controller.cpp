@@ -6,7 +6,7 @@
 #include "ui/panels/data/data_panel.h"
 #include "ui/panels/reconstructions/reconstructions_panel.h"
 #include "ui/plane/code_sliders.h"
-#include "ui/plane/axes_picker.h"
+#include "ui/plane/projection_card.h"
 #include "ui/plane/decoder_panel.h"
 #include "ui/plane/interpolation_panel.h"
 #include "ui/plane/latent_plane_panel.h"
@@ -14,6 +14,7 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/panel_binder.h"
 #include "ui/shell/file_dialogs.h"
+#include "ui/shell/map_control.h"
 #include "ui/shell/outside_images.h"
 #include "ui/shell/path_control.h"
 #include "ui/shell/tile_reader.h"
@@ -60,6 +61,9 @@ ExplorationController::ExplorationController(SessionBridge* bridge, const PanelS
     selection->setCodes(space_);
     new OutsideImages(bridge, panels, selection, space_, this);
     connectPlane();
+    // After the plane was fed: it says what is shown.
+    connect(new MapControl(bridge, panels, space_, this), &MapControl::statusChanged, this,
+            &ExplorationController::mapStatusChanged);
     connectSelection();
     connectDecoder();
     connect(actions->fit, &QAction::triggered, panels_.plane, &LatentPlane::fit);
@@ -117,14 +121,13 @@ void ExplorationController::connectPlane() {
     connect(bridge_, &SessionBridge::imagesChanged, this, &ExplorationController::takeImages);
     connect(space_, &CodeSpace::changed, this, &ExplorationController::feedPlane);
     connect(space_, &CodeSpace::dimensionsChanged, this, [this](int dimensions) {
-        panels_.planePanel->setDimensions(dimensions);
         panels_.decoder->setDimensions(dimensions);
         panels_.decoder->clear();
         wanted_.clear();
         forgetTrail();
         selection_->forgetPlaces();
     });
-    connect(panels_.planePanel, &LatentPlanePanel::axesChosen, space_, &CodeSpace::choose);
+    space_->setNeighbours([plane](QPointF at) { return plane->near(at); });
     connect(plane, &LatentPlane::codesWanted, this, [this](bool wanted) { bridge_->session().wantCodes(wanted); });
     connect(plane, &LatentPlane::pointerMoved, this, &ExplorationController::pointTo);
     connect(plane, &LatentPlane::fileDropped, this, [this](const QString& file, QPointF) { openFile(file); });
@@ -165,6 +168,7 @@ void ExplorationController::connectDecoder() {
     connect(decoder, &DecoderPanel::endRequested, this, [this](PathEnd end) {
         if (!panels_.decoder->code().empty()) path_->setCode(end, panels_.decoder->code());
     });
+    connect(decoder, &DecoderPanel::imageChosen, this, [this](qint64 image) { selection_->choose(image); });
     connect(decoder, &DecoderPanel::pinToggled, this, [this](bool pinned) {
         if (!pinned) selection_->letGoOfKept();
         else if (!wanted_.empty()) selection_->keepCode(wanted_);
@@ -174,8 +178,8 @@ void ExplorationController::connectDecoder() {
 }
 
 void ExplorationController::feedPlane() {
-    panels_.plane->setCodes(bridge_->codes(), space_->basis());
-    if (space_->basis()) panels_.planePanel->showBasis(*space_->basis());
+    if (space_->map()) panels_.plane->setMap(bridge_->codes(), space_->map());
+    else panels_.plane->setCodes(bridge_->codes(), space_->basis());
     // Codes that a project keeps of images that are gone.
     const auto& codes = bridge_->codes();
     if (!bridge_->images() && codes && codes->count != selection_->images()) selection_->reset(codes->count);
@@ -232,6 +236,7 @@ void ExplorationController::showCoordinates() {
     const std::vector<float>& code = panels_.decoder->code();
     panels_.decoder->setPath(path_->pathWith(code));
     if (!basis || static_cast<int>(code.size()) != space_->dimensions() || code.empty()) return;
+    if (space_->map()) return showNear();
     const QPointF at = space_->place(code);
     if (basis->kind == PlaneBasis::Kind::Pca) panels_.decoder->setCoordinates(tr("PC 1"), at.x(), tr("PC 2"), at.y());
     else panels_.decoder->setCoordinates(axisName(basis->axisX), at.x(), axisName(basis->axisY), at.y());
@@ -239,15 +244,33 @@ void ExplorationController::showCoordinates() {
 
 void ExplorationController::pointTo(QPointF at) {
     if (panels_.interpolation->isPlaying()) return;
-    const std::vector<float> code = space_->codeAt(at, space_->restOf(selection_->current()));
+    const std::vector<float> code = space_->codeUnder(at, space_->restOf(selection_->current()));
+    near_ = space_->map() ? panels_.plane->near(at) : std::vector<NearImage>();
     if (!code.empty()) show(code);
+}
+
+void ExplorationController::showNear() {
+    std::vector<NearPicture> pictures;
+    const auto& images = bridge_->images();
+    for (const NearImage& near : near_) {
+        // A project whose images are gone has their codes all the same.
+        const bool there = images && near.image < images->count();
+        pictures.push_back({near.image, there ? toImage(images->picture(near.image)) : QImage(),
+                            there ? text(images->nameOf(near.image)) : tr("image %1").arg(near.image + 1),
+                            near.weight});
+    }
+    panels_.decoder->setNear(std::move(pictures));
 }
 
 void ExplorationController::showKept() {
     const std::optional<KeptPoint>& kept = selection_->kept();
     panels_.decoder->setPinned(kept.has_value());
     forgetTrail();
+    near_.clear();
     if (!kept) return;
+    // A place that borrows, and not a code that lies there because it is near to what does.
+    if (space_->map() && kept->image < 0 && space_->codeUnder(kept->at, {}) == kept->code)
+        near_ = panels_.plane->near(kept->at);
     showLabel(bridge_->labelOf(kept->image));
     if (!kept->code.empty()) show(kept->code);
 }

@@ -40,6 +40,8 @@ Q_SIGNALS:
     void exported(const QString& file);
     /// While the path plays: how many of its pictures the decoder drew in the last second; below 0 when it stops.
     void played(int picturesPerSecond);
+    /// MapControl::statusChanged()
+    void mapStatusChanged(const QString& text);
 
 private:
     void connectPlane();
@@ -51,6 +53,7 @@ private:
     int betweenDecodes() const;
     void showCoordinates();
     void pointTo(QPointF at);
+    void showNear();
     void showKept();
     void showPlaying(bool playing);
     void countPlayed();
@@ -72,6 +75,7 @@ private:
     std::vector<std::vector<float>> trail_;  ///< codes of a search, while it goes on and until something else is kept
     std::vector<std::string> labels_;        ///< of a conditional model
     std::vector<std::string> knownLabels_;   ///< of the run, as the plane was told them
+    std::vector<NearImage> near_;            ///< on a map: what the wanted code was mixed from
     std::vector<float> wanted_;              ///< what the decoder was asked for last
     uint64_t ticket_ = 0;
     uint64_t shownTicket_ = 0;  ///< whose picture the decoder shows

@@ -93,6 +93,7 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     auto* copies = new PanelCopies(bridge, panels_, selection_, this);
     connect(copies, &PanelCopies::copied, status_, [this] { status_->say(tr("Copied")); });
     connect(exploration_, &ExplorationController::played, status_, &StatusLine::showPlaying);
+    connect(exploration_, &ExplorationController::mapStatusChanged, status_, &StatusLine::showMap);
     connect(status_, &StatusLine::showFileWanted, this, [](const QString& file) { showInFileManager(file); });
     const auto saveAs = [this] { run_->saveAs(); };
     trouble_ = new Trouble(bridge, panels_.plane->strip(), panels_.data, saveAs, this);

@@ -2,8 +2,7 @@
 
 #include "ui/plane/decoder_panel.h"
 #include "ui/plane/interpolation_panel.h"
-
-#include <QSettings>
+#include "ui/shell/stored_value.h"
 
 namespace zscape {
 
@@ -17,29 +16,21 @@ constexpr QLatin1String kSmooth("film/smooth");
 constexpr QLatin1String kFilmScale("film/scale");  // 0: by the size of the pictures
 constexpr QLatin1String kDecoderScale("decoder/scale");
 
-/// A file of settings can be edited: what is no value of `least` to `most` is `otherwise`.
-template <typename Value>
-Value stored(const QString& key, Value least, Value most, Value otherwise) {
-    const QVariant variant = QSettings().value(key);
-    const auto value = variant.value<Value>();
-    return variant.isValid() && value >= least && value <= most ? value : otherwise;
-}
-
 template <typename Choice>
 Choice storedChoice(const QString& key, Choice last, Choice otherwise) {
-    return static_cast<Choice>(stored(key, 0, static_cast<int>(last), static_cast<int>(otherwise)));
+    return static_cast<Choice>(storedValue(key, 0, static_cast<int>(last), static_cast<int>(otherwise)));
 }
 
 void restoreFilm(InterpolationPanel* panel) {
     constexpr double kLongest = static_cast<double>(kMostWalkFrames) / kWalkRate;
     FilmSettings film = panel->film();
     WalkTiming& timing = film.timing;
-    timing.seconds = stored(kSeconds, 1.0 / kWalkRate, kLongest, timing.seconds);
-    timing.hold = stored(kHold, 0.0, kLongest, timing.hold);
+    timing.seconds = storedValue(kSeconds, 1.0 / kWalkRate, kLongest, timing.seconds);
+    timing.hold = storedValue(kHold, 0.0, kLongest, timing.hold);
     timing.play = storedChoice(kPlay, WalkPlay::ToAndFro, timing.play);
     timing.pace = storedChoice(kPace, WalkPace::Eased, timing.pace);
     film.smooth = QSettings().value(kSmooth, film.smooth).toBool();
-    const int scale = stored(kFilmScale, 1, kMostFilmScale, 0);
+    const int scale = storedValue(kFilmScale, 1, kMostFilmScale, 0);
     if (scale > 0) film.scale = scale;
     panel->setFilm(film, scale > 0);
 }
@@ -61,7 +52,7 @@ void rememberPictures(InterpolationPanel* interpolation, DecoderPanel* decoder) 
     restoreFilm(interpolation);
     QObject::connect(interpolation, &InterpolationPanel::filmChosen, interpolation,
                      [interpolation] { storeFilm(*interpolation); });
-    decoder->setSavedScale(stored(kDecoderScale, 1, DecoderPanel::kMostScale, decoder->savedScale()));
+    decoder->setSavedScale(storedValue(kDecoderScale, 1, DecoderPanel::kMostScale, decoder->savedScale()));
     QObject::connect(decoder, &DecoderPanel::savedScaleChosen, decoder,
                      [](int scale) { QSettings().setValue(kDecoderScale, scale); });
 }

@@ -76,6 +76,7 @@ StatusLine::StatusLine(QWidget* parent)
       show_(new QPushButton(tr("show"))),
       rate_(new LiveNumber(QStringLiteral("99,999 images/s"))),
       playing_(new LiveNumber(QStringLiteral("playing 30 frames/s"))),
+      map_(new LiveNumber(QStringLiteral("t-SNE 9,999 of 9,999"))),
       decode_(new LiveNumber(QStringLiteral("decode 99.9 ms"))),
       saved_(new QLabel),
       device_(new QLabel) {
@@ -95,6 +96,8 @@ StatusLine::StatusLine(QWidget* parent)
     row->addSpacing(m.px(10));
     row->addWidget(goesOn_);
     row->addSpacing(m.px(10));
+    row->addWidget(map_);
+    map_->hide();
     row->addWidget(rate_);
     row->addSpacing(m.px(10));
     row->addWidget(playing_);
@@ -123,7 +126,7 @@ StatusLine::StatusLine(QWidget* parent)
     });
     connect(show_, &QPushButton::clicked, this, [this] { Q_EMIT showFileWanted(file_); });
     for (QLabel* label : {note_, goesOn_, static_cast<QLabel*>(rate_), static_cast<QLabel*>(playing_),
-                          static_cast<QLabel*>(decode_), saved_, device_}) {
+                          static_cast<QLabel*>(map_), static_cast<QLabel*>(decode_), saved_, device_}) {
         label->setFont(noteFont());
         label->setForegroundRole(QPalette::PlaceholderText);
     }
@@ -259,6 +262,11 @@ void StatusLine::showPlaying(int picturesPerSecond) {
     playing_->setText(tr("playing %1 frames/s").arg(picturesPerSecond));
 }
 
+void StatusLine::showMap(const QString& text) {
+    map_->setVisible(!text.isEmpty());
+    map_->setText(text);
+}
+
 void StatusLine::say(const QString& text) {
     said_->setText(text);
     said_->setToolTip({});
@@ -285,8 +293,8 @@ QString StatusLine::stateText() const { return state_->text(); }
 
 QString StatusLine::text() const {
     QStringList parts;
-    for (const QLabel* label : {state_, note_, goesOn_, static_cast<QLabel*>(rate_), static_cast<QLabel*>(playing_),
-                                static_cast<QLabel*>(decode_), saved_, device_})
+    for (const QLabel* label : {state_, note_, goesOn_, static_cast<QLabel*>(map_), static_cast<QLabel*>(rate_),
+                                static_cast<QLabel*>(playing_), static_cast<QLabel*>(decode_), saved_, device_})
         if (!label->isHidden() && !label->text().isEmpty()) parts.append(label->text());
     return parts.join(QStringLiteral(" | "));
 }

@@ -42,6 +42,8 @@ public:
     QPushButton* warning() const { return warning_; }
     /// Pictures of a walk that were drawn in the last second; below 0: none is played.
     void showPlaying(int picturesPerSecond);
+    /// A map of the codes that is on its way: "t-SNE 312 of 750"; empty: none is.
+    void showMap(const QString& text);
     /// What was done, for a while: "Saved".
     void say(const QString& text);
     /// "Exported walk.mp4", with a button that shows it where it lies.
@@ -80,6 +82,7 @@ private:
     QTimer forget_;
     LiveNumber* rate_ = nullptr;
     LiveNumber* playing_ = nullptr;
+    LiveNumber* map_ = nullptr;
     LiveNumber* decode_ = nullptr;
     QLabel* saved_ = nullptr;
     int64_t savedStep_ = -1;

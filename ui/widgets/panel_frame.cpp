@@ -17,6 +17,8 @@
 #include <QPainterPath>
 #include <QScrollArea>
 
+#include <algorithm>
+
 namespace zscape {
 
 namespace {
@@ -84,7 +86,19 @@ QString PanelHeader::title() const { return title_->text(); }
 
 QSize PanelHeader::sizeHint() const { return {row_->sizeHint().width(), metrics().header()}; }
 
-void PanelHeader::paintEvent(QPaintEvent*) { joined(this, true, false); }
+void PanelHeader::setProgress(double share) {
+    if (share == progress_) return;
+    progress_ = share;
+    update();
+}
+
+void PanelHeader::paintEvent(QPaintEvent*) {
+    joined(this, true, false);
+    if (progress_ < 0) return;
+    const double thick = metrics().px(2);
+    QPainter painter(this);
+    painter.fillRect(QRectF(0, height() - thick, width() * std::min(progress_, 1.0), thick), tokens().accent);
+}
 
 PanelFrame::PanelFrame(const QString& title, QWidget* parent)
     : QWidget(parent),

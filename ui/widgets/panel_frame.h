@@ -34,6 +34,9 @@ public:
     /// What is left of it in a tab group.
     bool hasMore() const { return leadingCount_ > 0 || trailingCount_ > 0; }
     QString title() const;
+    /// A 2 px line beneath it, 0 to 1, while a work goes on whose own bar is put away; below 0: none.
+    void setProgress(double share);
+    double progress() const { return progress_; }
     /// True when nothing but the title would stand in it.
     bool isBare() const { return !more_ && leadingCount_ == 0 && trailingCount_ == 0; }
 
@@ -49,6 +52,7 @@ private:
     QMenu* menu_ = nullptr;
     int leadingCount_ = 0;
     int trailingCount_ = 0;
+    double progress_ = -1;
 };
 
 /// A panel: rounded 8 px, header 36, padding 12. A panel's class derives from it and fills body().

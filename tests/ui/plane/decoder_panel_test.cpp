@@ -1,6 +1,8 @@
 #include "tests/ui/plane/fake_images.h"
 #include "ui/plane/code_sliders.h"
 #include "ui/plane/decoder_panel.h"
+#include "ui/plane/near_row.h"
+#include "ui/widgets/live_number.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/icon_button.h"
 #include "ui/widgets/picture_view.h"
@@ -53,6 +55,39 @@ TEST_F(DecoderPanelTest, ShowsPictureCoordinatesAndTheStepOfTheWeights) {
     EXPECT_EQ(panel.picture()->image().width(), 28);
     EXPECT_LE(std::abs(panel.picture()->height() - panel.picture()->width()), 60);
     EXPECT_FALSE(panel.sliders()->isVisible()) << "two dimensions are the plane itself";
+}
+
+TEST_F(DecoderPanelTest, OnAMapItShowsWhatTheCodeWasMixedFrom) {
+    show(32);
+    panel.setDecoded(greyPicture(28, 200), std::vector<float>(32, 0.5F), 1);
+    const auto grey = [](int level) {
+        QImage image(8, 8, QImage::Format_RGB32);
+        image.fill(QColor(level, level, level));
+        return image;
+    };
+    panel.setNear({{7, grey(250), QStringLiteral("test 7"), 0.62}, {9, grey(90), QStringLiteral("test 9"), 0.38}});
+    QCoreApplication::processEvents();
+    EXPECT_TRUE(says(QStringLiteral("from 2 near neighbours")));
+    for (const LiveNumber* number : panel.findChildren<LiveNumber*>(QString(), Qt::FindDirectChildrenOnly))
+        EXPECT_FALSE(number->isVisible()) << "a map has no coordinates";
+    ASSERT_TRUE(panel.nearRow()->isVisible());
+    const QImage seen = panel.nearRow()->grab().toImage();
+    const auto at = [&](size_t index) { return seen.pixelColor(panel.nearRow()->rectOf(index).center()).red(); };
+    EXPECT_EQ(at(0), 250);
+    EXPECT_EQ(at(1), 90);
+    QSignalSpy chosen(&panel, &DecoderPanel::imageChosen);
+    QTest::mouseClick(panel.nearRow(), Qt::LeftButton, {}, panel.nearRow()->rectOf(1).center());
+    ASSERT_EQ(chosen.count(), 1);
+    EXPECT_EQ(chosen.front().front().toLongLong(), 9);
+    const int top = button(QStringLiteral("Set as A"))->mapTo(&panel, QPoint()).y();
+    panel.setNear({});
+    QCoreApplication::processEvents();
+    EXPECT_TRUE(says(QStringLiteral("a code of its own")));
+    EXPECT_EQ(button(QStringLiteral("Set as A"))->mapTo(&panel, QPoint()).y(), top) << "nothing moves meanwhile";
+    panel.setCoordinates(QStringLiteral("PC 1"), 1.25, QStringLiteral("PC 2"), -1);
+    QCoreApplication::processEvents();
+    EXPECT_FALSE(panel.nearRow()->isVisible());
+    EXPECT_TRUE(says(QStringLiteral("1.25")));
 }
 
 TEST_F(DecoderPanelTest, SaysWhereOnThePathItIs) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/data/image_set.h"
+#include "engine/session/layout_snapshot.h"
 #include "engine/session/types.h"
 
 #include <algorithm>
@@ -68,6 +69,20 @@ public:
 private:
     std::vector<Attribute> attributes_;
 };
+
+/// A map of some images, ascending, two numbers each.
+inline std::shared_ptr<LayoutSnapshot> mapOf(std::vector<int64_t> images, std::vector<float> xy) {
+    auto map = std::make_shared<LayoutSnapshot>();
+    map->request.settings.kind = LayoutKind::Tsne;
+    map->phase = LayoutPhase::Running;
+    auto layout = std::make_shared<Layout>();
+    layout->settings.kind = LayoutKind::Tsne;
+    layout->decodable = Decodable::ByNeighbours;
+    layout->xy = std::move(xy);
+    map->layout = layout;
+    map->images = std::make_shared<const std::vector<int64_t>>(std::move(images));
+    return map;
+}
 
 inline std::shared_ptr<CodeChunk> chunkOf(int64_t first, std::vector<float> mu, int dimensions = 2, int64_t step = 1) {
     auto chunk = std::make_shared<CodeChunk>();

@@ -1,15 +1,22 @@
 // What the plane draws, when it draws, and what it tells those who cannot see it.
 #include "tests/ui/plane/plane_fixture.h"
-#include "ui/plane/axes_picker.h"
+#include "ui/plane/map_form.h"
+#include "ui/plane/map_progress.h"
+#include "ui/plane/projection_picker.h"
 #include "ui/plane/latent_plane_panel.h"
 #include "ui/plane/plane_layers.h"
 #include "ui/plane/plane_legend.h"
+#include "ui/widgets/number_field.h"
+#include "ui/widgets/segments.h"
 #include "ui/widgets/header_combo.h"
 #include "ui/widgets/message_strip.h"
 
 #include <QAccessible>
+#include <QAbstractButton>
 #include <QApplication>
-#include <QMenu>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QPushButton>
 #include <QToolButton>
 #include <QWheelEvent>
 
@@ -75,6 +82,45 @@ TEST_F(LatentPlaneLook, TheCountSaysWhatFollowsAndWhatIsOld) {
     // All that it says has room beside the legend.
     plane.resize(420, 300);
     EXPECT_TRUE(plane.rect().contains(plane.legend()->geometry()));
+}
+
+TEST_F(LatentPlaneLook, AMapHasNoAxesAndShowsWhatAPlaceBorrowsFrom) {
+    const auto codes = codesOf({-1, -1, 1, -1, -1, 1, 1, 1});
+    plane.setPriorSpread(1);
+    plane.setColour(PlaneColour::None);
+    const double wide = plane.view().plotArea().width();
+    QEvent leave(QEvent::Leave);
+    QApplication::sendEvent(&plane, &leave);
+    const auto map = mapOf({0, 1, 2, 3}, {0, 0, 90, 0, 0, 60, 90, 60});
+    plane.setMap(codes, map);
+    EXPECT_TRUE(plane.isMap());
+    EXPECT_GT(plane.view().plotArea().width(), wide) << "no numbers stand at its left";
+    for (const QPointF point : {QPointF(0, 0), QPointF(90, 0), QPointF(0, 60), QPointF(90, 60)}) {
+        EXPECT_TRUE(plane.view().seen().contains(point)) << "it is seen whole";
+        EXPECT_GT(pixelsLike(point, tokens().text2), 4);
+    }
+    // Where tick labels stood there is the ground alone.
+    const QImage seen = plane.grab().toImage();
+    for (int y = 0; y < seen.height() / 2; ++y) ASSERT_EQ(QColor(seen.pixel(3, y)), tokens().well) << y;
+    moveTo({30, 0});
+    EXPECT_GT(pixelsLike({0, 0}, tokens().text, 3), 8) << "it borrows from the nearest";
+    EXPECT_EQ(plane.spokenValue(), QStringLiteral("on the map"));
+    // A person's view stays while the map moves, and another map is seen whole again.
+    plane.zoom(4);
+    const double zoomed = plane.view().scale();
+    plane.setMap(codes, mapOf({0, 1, 2, 3}, {0, 0, 99, 0, 0, 60, 90, 60}));
+    EXPECT_EQ(plane.view().scale(), zoomed);
+    auto other = mapOf({0, 1, 2, 3}, {0, 0, 9, 0, 0, 6, 9, 6});
+    auto umap = std::make_shared<Layout>(*other->layout);
+    umap->settings.kind = LayoutKind::Umap;
+    other->layout = umap;
+    plane.setMap(codes, other);
+    EXPECT_TRUE(plane.view().seen().contains(QPointF(9, 6)));
+    EXPECT_GT(plane.view().scale(), zoomed);
+    plane.setCodes(codes, plainBasis());
+    EXPECT_FALSE(plane.isMap());
+    EXPECT_EQ(plane.view().plotArea().width(), wide);
+    EXPECT_TRUE(plane.view().seen().contains(QPointF(3, 3))) << "the prior, too";
 }
 
 TEST_F(LatentPlaneLook, AnAttributeChosenInTheHeaderColoursThePoints) {
@@ -442,34 +488,134 @@ TEST(LatentPlanePanel, ToolsAreButtonsAndKeysAndFoldWhereItIsNarrow) {
     EXPECT_FALSE(lasso->isVisible());
 }
 
-TEST(LatentPlanePanel, HeaderChoosesAxesColourAndContours) {
+TEST(LatentPlanePanel, TheHeaderSaysWhatIsShownAndItsCardChoosesAxes) {
     Chosen held;
     LatentPlanePanel panel(&held.model);
-    panel.setDimensions(5);
-    PlaneBasis::Kind kind = PlaneBasis::Kind::Axes;
+    panel.resize(900, 600);
+    panel.show();
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(&panel));
+    ProjectionPicker* picker = panel.projection();
+    EXPECT_FALSE(picker->isEnabled()) << "there is no model";
+    ProjectionState state;
+    state.dimensions = 5;
+    state.projection = PlaneProjection::Pca;
+    state.explained = {0.25, 0.13};
+    panel.showProjection(state);
+    EXPECT_EQ(picker->currentText(), QStringLiteral("Axes: PCA, 38 % of the variance"));
+    QTest::mouseClick(picker, Qt::LeftButton);
+    ProjectionCard* card = picker->card();
+    ASSERT_TRUE(card->isVisible());
+    QSignalSpy chosen(card, &ProjectionCard::projectionChosen);
+    QTest::mouseClick(card->segments()->button(static_cast<int>(PlaneProjection::Axes)), Qt::LeftButton);
+    ASSERT_EQ(chosen.count(), 1);
+    EXPECT_EQ(chosen.front().front().value<PlaneProjection>(), PlaneProjection::Axes);
+    state.projection = PlaneProjection::Axes;
+    panel.showProjection(state);
     int x = -1, y = -1;
-    QObject::connect(&panel, &LatentPlanePanel::axesChosen, &panel, [&](PlaneBasis::Kind chosen, int axisX, int axisY) {
-        kind = chosen;
-        x = axisX;
-        y = axisY;
+    QObject::connect(card, &ProjectionCard::axesChosen, &panel, [&](int axisX, int axisY) {
+        state.axisX = x = axisX;
+        state.axisY = y = axisY;
+        panel.showProjection(state);
     });
-    std::unique_ptr<QMenu> menu(panel.axes()->makeMenu());
-    menu->actions().front()->trigger();
-    EXPECT_EQ(kind, PlaneBasis::Kind::Pca);
-    QMenu* horizontal = menu->actions()[2]->menu();
-    ASSERT_NE(horizontal, nullptr);
-    ASSERT_EQ(horizontal->actions().size(), 5);
-    horizontal->actions()[3]->trigger();
-    EXPECT_EQ(kind, PlaneBasis::Kind::Axes);
+    ASSERT_TRUE(card->axisBox(0)->isVisible());
+    ASSERT_EQ(card->axisBox(0)->count(), 5);
+    card->axisBox(0)->setFocus();
+    for (int i = 0; i < 3; ++i) QTest::keyClick(card->axisBox(0), Qt::Key_Down);
+    // Over the second axis, which the other one then left, to the fourth.
     EXPECT_EQ(x, 3);
-    EXPECT_EQ(y, 1);
-    horizontal->actions()[1]->trigger();
-    EXPECT_EQ(x, 1) << "two equal axes would show a line";
+    EXPECT_NE(y, 3);
+    card->axisBox(1)->setFocus();
+    while (card->axisBox(1)->currentIndex() < 3) QTest::keyClick(card->axisBox(1), Qt::Key_Down);
     EXPECT_EQ(y, 3);
-    EXPECT_EQ(panel.axes()->currentText(), QStringLiteral("Axes: z₂, z₄"));
-    panel.setDimensions(2);
-    std::unique_ptr<QMenu> two(panel.axes()->makeMenu());
-    for (const QAction* action : two->actions()) EXPECT_FALSE(action->text().contains(QStringLiteral("PCA")));
+    EXPECT_NE(x, 3) << "two equal axes would show a line";
+    EXPECT_EQ(picker->currentText(), QStringLiteral("Axes: %1, %2").arg(axisName(x), axisName(y)));
+    state.dimensions = 2;
+    state.axisX = 0;
+    state.axisY = 1;
+    panel.showProjection(state);
+    EXPECT_FALSE(card->segments()->button(static_cast<int>(PlaneProjection::Tsne))->isEnabled());
+    QTest::keyClick(card, Qt::Key_Escape);
+    EXPECT_FALSE(card->isVisible());
+}
+
+TEST(LatentPlanePanel, AMapIsStartedPausedAndMadeAnewByItsCard) {
+    Chosen held;
+    LatentPlanePanel panel(&held.model);
+    panel.resize(900, 700);
+    panel.show();
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(&panel));
+    ProjectionState state;
+    state.dimensions = 32;
+    state.projection = PlaneProjection::Pca;
+    state.images = 6000;
+    panel.showProjection(state);
+    QTest::mouseClick(panel.projection(), Qt::LeftButton);
+    ProjectionCard* card = panel.projection()->card();
+    QTest::mouseClick(card->segments()->button(static_cast<int>(PlaneProjection::Tsne)), Qt::LeftButton);
+    MapProgress* progress = card->progress();
+    ASSERT_TRUE(progress->isVisible());
+    EXPECT_EQ(progress->mainButton()->text(), QStringLiteral("Start"));
+    EXPECT_FALSE(progress->restartButton()->isVisible());
+    std::optional<LayoutRequest> started, restarted;
+    QObject::connect(card, &ProjectionCard::startWanted, &panel, [&](const LayoutRequest& asked) { started = asked; });
+    QObject::connect(card, &ProjectionCard::restartWanted, &panel,
+                     [&](const LayoutRequest& asked) { restarted = asked; });
+    QSignalSpy paused(card, &ProjectionCard::pauseWanted), more(card, &ProjectionCard::moreWanted);
+    QTest::mouseClick(progress->mainButton(), Qt::LeftButton);
+    ASSERT_TRUE(started);
+    EXPECT_EQ(started->settings.kind, LayoutKind::Tsne);
+    EXPECT_EQ(started->settings.perplexity, 30);
+    EXPECT_EQ(started->images, 0);
+
+    auto map = std::make_shared<LayoutSnapshot>(*mapOf({0, 1}, {0, 0, 1, 1}));
+    map->request = *started;
+    map->iteration = 312;
+    map->total = 750;
+    map->secondsLeft = 9;
+    const auto show = [&](LayoutPhase phase) {
+        map = std::make_shared<LayoutSnapshot>(*map);
+        map->phase = phase;
+        state.projection = PlaneProjection::Tsne;
+        state.map = map;
+        panel.showProjection(state);
+    };
+    show(LayoutPhase::Running);
+    EXPECT_EQ(panel.projection()->currentText(), QStringLiteral("Projection: t-SNE"));
+    EXPECT_EQ(progress->text(), QStringLiteral("Iteration 312 of 750"));
+    EXPECT_NEAR(panel.header()->progress(), 312.0 / 750, 1e-9);
+    QTest::mouseClick(progress->mainButton(), Qt::LeftButton);
+    ASSERT_EQ(paused.count(), 1);
+    EXPECT_TRUE(paused.front().front().toBool());
+    show(LayoutPhase::Paused);
+    EXPECT_EQ(progress->mainButton()->text(), QStringLiteral("Continue"));
+    EXPECT_LT(panel.header()->progress(), 0);
+    QTest::mouseClick(progress->mainButton(), Qt::LeftButton);
+    ASSERT_EQ(paused.count(), 2);
+    EXPECT_FALSE(paused.back().front().toBool());
+    show(LayoutPhase::Finished);
+    EXPECT_EQ(progress->mainButton()->text(), QStringLiteral("Run 250 more"));
+    QTest::mouseClick(progress->mainButton(), Qt::LeftButton);
+    ASSERT_EQ(more.count(), 1);
+    EXPECT_EQ(more.front().front().toInt(), 250);
+    EXPECT_EQ(progress->restartButton()->text(), QStringLiteral("Restart"));
+    QLineEdit* perplexity = card->form(LayoutKind::Tsne)->nearField()->line();
+    perplexity->setFocus();
+    perplexity->selectAll();
+    QTest::keyClicks(perplexity, QStringLiteral("50"));
+    QTest::keyClick(perplexity, Qt::Key_Return);
+    EXPECT_EQ(progress->restartButton()->text(), QStringLiteral("Restart with perplexity 50"));
+    QTest::mouseClick(progress->restartButton(), Qt::LeftButton);
+    ASSERT_TRUE(restarted);
+    EXPECT_EQ(restarted->settings.perplexity, 50);
+    map->reason = ErrorInfo{"layout.few", "A map needs at least three images.", {}};
+    show(LayoutPhase::Failed);
+    EXPECT_EQ(progress->mainButton()->text(), QStringLiteral("Start"));
+    EXPECT_FALSE(progress->restartButton()->isVisible());
+    // Another kind has none yet.
+    QTest::mouseClick(card->segments()->button(static_cast<int>(PlaneProjection::Umap)), Qt::LeftButton);
+    EXPECT_EQ(progress->mainButton()->text(), QStringLiteral("Start"));
+    EXPECT_TRUE(card->form(LayoutKind::Umap)->isVisible());
+    EXPECT_FALSE(card->form(LayoutKind::Tsne)->isVisible());
 }
 
 TEST(PlaneNames, TheFirstHasThePlaceAndWhatWouldLieOnItIsDropped) {

@@ -230,6 +230,72 @@ TEST(PlanePoints, PointsWhoseCodesAreLetGoAreGone) {
     EXPECT_EQ(points.cloud().placed(), 2);
 }
 
+TEST(PlanePoints, AMapTakesThePlaceOfThePlaneAndGivesItBack) {
+    PlanePoints points;
+    points.setImages(std::make_shared<FakeImages>(4), nullptr);
+    const auto codes = codesOf({0, 0, 1, 1, 2, 2, 3, 3});
+    points.setCodes(codes, plainBasis());
+    const auto map = mapOf({0, 2, 3}, {10, 20, 30, 40, 50, 60});
+    EXPECT_TRUE(points.setMap(map));
+    EXPECT_EQ(points.basis(), nullptr);
+    EXPECT_EQ(points.map(), map);
+    EXPECT_TRUE(points.isGliding());
+    EXPECT_EQ(points.drawnAt(2), QPointF(2, 2)) << "from where it was";
+    points.endGlide();
+    EXPECT_EQ(points.cloud().placed(), 3);
+    EXPECT_FALSE(points.cloud().isPlaced(1)) << "the map knows nothing of it";
+    EXPECT_EQ(points.cloud().positionOf(2), QPointF(30, 40));
+    EXPECT_EQ(points.nearest({50, 61}, 2), 3);
+    EXPECT_FALSE(points.setMap(map)) << "nothing is new";
+    EXPECT_TRUE(points.setCodes(codes, plainBasis()));
+    points.endGlide();
+    EXPECT_EQ(points.map(), nullptr);
+    EXPECT_EQ(points.cloud().positionOf(1), QPointF(1, 1));
+    EXPECT_EQ(points.cloud().positionOf(3), QPointF(3, 3));
+}
+
+TEST(PlanePoints, WhatHasACodeNoMoreLeavesWithTheMap) {
+    PlanePoints points;
+    points.setImages(std::make_shared<FakeImages>(3), nullptr);
+    points.setMap(mapOf({0, 1, 2}, {1, 1, 2, 2, 3, 3}));
+    auto without = std::make_shared<CodesSnapshot>(*codesOf({0, 0, 1, 1, 2, 2}));
+    without->chunks[0] = nullptr;
+    EXPECT_TRUE(points.setCodes(without, plainBasis()));
+    EXPECT_EQ(points.cloud().placed(), 0);
+}
+
+TEST(PlanePoints, APlaceOnAMapBorrowsFromTheImagesNearIt) {
+    PlanePoints points;
+    points.setImages(std::make_shared<FakeImages>(8), nullptr);
+    EXPECT_TRUE(points.near({0, 0}).empty());
+    points.setMap(mapOf({0, 1, 2, 3, 4, 5, 6, 7}, {1, 0, 0, 2, -3, 0, 0, -4, 5, 0, 0, 8, 100, 0, 101, 0}));
+    const std::vector<NearImage> near = points.near({0, 0});
+    ASSERT_EQ(near.size(), 5U);
+    // ((8 - d) / (8 d))^2 of d = 1..5, over their sum.
+    const double expected[] = {0.765625, 0.140625, 0.043402778, 0.015625, 0.005625};
+    double sum = 0;
+    for (const double weight : expected) sum += weight;
+    for (size_t i = 0; i < near.size(); ++i) {
+        EXPECT_EQ(near[i].image, static_cast<int64_t>(i));
+        EXPECT_NEAR(near[i].weight, expected[i] / sum, 1e-9);
+    }
+    const std::vector<NearImage> at = points.near({1, 0});
+    EXPECT_EQ(at.front().image, 0);
+    EXPECT_NEAR(at.front().weight, 1, 1e-6) << "at a point it is that image";
+    points.setGroupVisible(0, false);
+    for (const NearImage& each : points.near({0, 0})) EXPECT_GE(each.image, 4) << "what is hidden lends nothing";
+}
+
+TEST(PlanePoints, ImagesAllAtOnePlaceLendAlike) {
+    PlanePoints points;
+    points.setImages(std::make_shared<FakeImages>(4, 4), nullptr);
+    points.setMap(mapOf({0, 1, 2, 3}, {2, 2, 2, 2, 2, 2, 2, 2}));
+    const std::vector<NearImage> near = points.near({0, 0});
+    ASSERT_EQ(near.size(), 4U);
+    for (const NearImage& each : near) EXPECT_NEAR(each.weight, 0.25, 1e-9);
+    EXPECT_EQ(points.near({2, 2}).size(), 4U);
+}
+
 TEST(PlanePoints, MoreThanAHundredThousandJump) {
     PlanePoints points;
     const int64_t count = PlanePoints::kMostThatGlide + 1;

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
+#include <utility>
+#include <vector>
 
 namespace zscape {
 namespace {
@@ -87,6 +90,43 @@ TEST(PointIndex, WhereAllCoincideTheTopmostIsFoundAndNoneIsAskedForAllOthers) {
     for (int64_t look = 0; look < kPoints; ++look) ASSERT_EQ(index.nearest(cloud, {0.25, -1.001}, 0.01, {}), all);
     EXPECT_EQ(index.nearest(cloud, {0.25, -1}, 0.01, {0, 1, 0, 0}), withoutOne);
     EXPECT_EQ(index.nearest(cloud, {0.25, 0.5}, 0.01, {}), few);
+}
+
+TEST(PointIndex, TheNearestFewAreThoseThatEveryPointTriedFinds) {
+    const PointCloud cloud = randomCloud(4000, 7);
+    PointIndex index;
+    index.build(cloud);
+    std::mt19937 generator(11);
+    std::uniform_real_distribution<double> place(-4, 4);
+    for (int query = 0; query < 400; ++query) {
+        const double far = query % 10 == 0 ? 40 : 1;  // outside the grid, too
+        const QPointF at(far * place(generator), far * place(generator));
+        const int hiddenGroup = query % 3 == 0 ? 1 : -1;
+        std::vector<std::pair<double, int64_t>> all;
+        for (int64_t image = 0; image < cloud.count(); ++image) {
+            if (!cloud.isPlaced(image) || cloud.groupOf(image) == hiddenGroup) continue;
+            const QPointF off = cloud.positionOf(image) - at;
+            all.emplace_back(std::hypot(off.x(), off.y()), image);
+        }
+        std::sort(all.begin(), all.end());
+        const std::vector<int64_t> found =
+            index.nearestFew(cloud, at, 6, hiddenGroup < 0 ? std::vector<uint8_t>{} : std::vector<uint8_t>{0, 1, 0, 0});
+        ASSERT_EQ(found.size(), 6U);
+        for (size_t i = 0; i < found.size(); ++i) EXPECT_EQ(found[i], all[i].second) << "query " << query;
+    }
+}
+
+TEST(PointIndex, FewerThanAskedForWhereThereAreNoMore) {
+    PointCloud cloud;
+    cloud.reset(5);
+    PointIndex index;
+    index.build(cloud);
+    EXPECT_TRUE(index.nearestFew(cloud, {0, 0}, 3, {}).empty());
+    cloud.place(4, 2, 2);
+    cloud.place(1, 2, 5);  // in one column
+    index.build(cloud);
+    EXPECT_EQ(index.nearestFew(cloud, {0, 4}, 3, {}), (std::vector<int64_t>{1, 4}));
+    EXPECT_EQ(index.nearestFew(cloud, {2, 2}, 1, {}), (std::vector<int64_t>{4}));
 }
 
 TEST(PointIndex, EmptyAndSinglePoint) {

@@ -8,11 +8,16 @@
 #include "ui/panels/reconstructions/reconstructions_panel.h"
 #include "ui/plane/film_card.h"
 #include "ui/plane/interpolation_strip.h"
+#include "ui/plane/map_progress.h"
+#include "ui/plane/projection_picker.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/dock_layout.h"
 #include "ui/widgets/icon_button.h"
+#include "ui/widgets/segments.h"
 
+#include <QAbstractButton>
 #include <QAction>
+#include <QPushButton>
 
 namespace zscape {
 namespace {
@@ -103,6 +108,32 @@ TEST_F(Screenshots, SixteenDimensions) {
     build("vae-2d", {{"latent_dimensions", int64_t{16}}});
     trainEpochs(10);
     shoot(QStringLiteral("sixteen dimensions"));
+}
+
+TEST_F(Screenshots, Map) {
+    openAllDigits();
+    build("ae", {{"latent_dimensions", int64_t{32}}});
+    trainEpochs(1);
+    ProjectionPicker* picker = window->panels().planePanel->projection();
+    ProjectionCard* card = picker->card();
+    QTest::mouseClick(picker, Qt::LeftButton);
+    shoot(QStringLiteral("projection"));
+    QTest::mouseClick(card->segments()->button(static_cast<int>(PlaneProjection::Umap)), Qt::LeftButton);
+    shoot(QStringLiteral("a map to be begun"));
+    QTest::mouseClick(card->progress()->mainButton(), Qt::LeftButton);
+    const auto isPast = [this](int64_t iteration) {
+        return bridge->layout() && bridge->layout()->iteration >= iteration;
+    };
+    ASSERT_TRUE(until([&] { return isPast(60); }));
+    shoot(QStringLiteral("a map that forms"), true);
+    press(Qt::Key_Escape);
+    card->close();
+    ASSERT_TRUE(until([&] { return bridge->layout()->phase == LayoutPhase::Finished; }));
+    const QRectF area = plane()->view().plotArea();
+    movePointer(plane()->view().toPlane(area.center()));
+    shoot(QStringLiteral("a place on a map"));
+    click(plane()->points().cloud().positionOf(7));
+    shoot(QStringLiteral("a point on a map"));
 }
 
 TEST_F(Screenshots, Collapse) {
