@@ -158,8 +158,8 @@ public:
 
     // ---- maps of the codes: t-SNE and UMAP, on a thread of their own ----
     // Codes have to be wanted (wantCodes()). A map begins when all images that take part have one, or, while a run
-    // trains, half of them or more have a young one. With another model or other images maps are let go, and the one
-    // that is shown begins anew.
+    // trains, half of them have a young one or nine of ten have any. With another model or other images maps are let
+    // go, and the one that is shown begins anew.
     /// Shows the map that is asked for: begins it, or goes on with the one of that kind where its request is the same
     /// (a failed one is tried again; one that a person has paused stays so). Another map that runs is paused, and kept
     /// until one of its kind is begun anew.

@@ -22,19 +22,27 @@ std::string gigabytes(int64_t bytes) {
     return text;
 }
 
+void requireMemory(int64_t images, int64_t needed) {
+    const int64_t there = hostMemory();
+    if (images < kMostImages && needed <= there) return;
+    throw Error("layout.memory",
+                "Laying out %1 images takes about %2 GB of memory, and %3 GB are free. Choose fewer images, fewer "
+                "neighbours (a smaller perplexity), or PCA.",
+                {std::to_string(images), gigabytes(needed), gigabytes(there)});
+}
+
 }  // namespace
 
 int64_t neighbourBytes(int64_t images, int neighbours) {
     return images * (neighbours * kBytesPerNeighbour + kBytesPerImage);
 }
 
+void requireCodeMemory(int64_t images, int64_t dimensions) {
+    requireMemory(images, std::min(images, kMostImages) * dimensions * static_cast<int64_t>(sizeof(float)));
+}
+
 void requireNeighbourMemory(int64_t images, int neighbours) {
-    const int64_t needed = neighbourBytes(std::min(images, kMostImages), neighbours), there = hostMemory();
-    if (images < kMostImages && needed <= there) return;
-    throw Error("layout.memory",
-                "Laying out %1 images takes about %2 GB of memory, and %3 GB are free. Choose fewer images, fewer "
-                "neighbours (a smaller perplexity), or PCA.",
-                {std::to_string(images), gigabytes(needed), gigabytes(there)});
+    requireMemory(images, neighbourBytes(std::min(images, kMostImages), neighbours));
 }
 
 }  // namespace zscape

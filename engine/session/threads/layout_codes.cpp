@@ -1,5 +1,7 @@
 #include "engine/session/threads/layout_codes.h"
 
+#include "engine/analysis/layout/layout_memory.h"
+
 #include <algorithm>
 
 namespace zscape {
@@ -48,7 +50,7 @@ CodesVersion versionOf(const CodesSnapshot& codes) { return {codes.newestStep, c
 
 bool areReadyForLayout(const CodesSnapshot& codes, bool trains) {
     const int64_t takePart = codes.count - codes.skipped;
-    return codes.encoded >= takePart || (trains && 2 * codes.young >= takePart);
+    return codes.encoded >= takePart || (trains && (2 * codes.young >= takePart || 10 * codes.encoded >= 9 * takePart));
 }
 
 bool areSettledForLayout(const CodesSnapshot& codes, bool trains) {
@@ -60,6 +62,7 @@ std::shared_ptr<const LaidCodes> codesForLayout(const CodesSnapshot& codes, int6
     laid->dimensions = codes.dimensions;
     laid->step = codes.newestStep;
     laid->images = imagesToLay(codes, most, before);
+    requireCodeMemory(std::ssize(*laid->images), codes.dimensions);
     laid->values.reserve(laid->images->size() * static_cast<size_t>(codes.dimensions));
     for (const int64_t image : *laid->images) {
         const float* code = shownCode(codes, image);

@@ -33,14 +33,15 @@ struct CodesVersion {
 };
 CodesVersion versionOf(const CodesSnapshot& codes);
 
-/// Whether a map may begin: all images that take part have a code, or, while a run trains, half of them or more have a
-/// young one. The others join where the map follows.
+/// Whether a map may begin: all images that take part have a code, or, while a run trains, half of them have a young
+/// one or nine of ten have any. The others join where the map follows.
 bool areReadyForLayout(const CodesSnapshot& codes, bool trains);
 /// Whether a map may move to these: ready, and at rest all of one step: more are on their way until then.
 bool areSettledForLayout(const CodesSnapshot& codes, bool trains);
 
 /// \param most images, spread evenly over those that have a code; 0: all of them. Those of `before` are taken again
 /// where each of them still has one, so that a map that follows keeps its images. \param before may be null
+/// \throws Error "layout.memory"
 std::shared_ptr<const LaidCodes> codesForLayout(const CodesSnapshot& codes, int64_t most, const LaidCodes* before);
 
 }  // namespace zscape

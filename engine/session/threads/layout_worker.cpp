@@ -79,12 +79,12 @@ void LayoutWorker::turn(const std::stop_token& stop) {
         handle(message->wish);
         changed = true;
     }
-    noticeModel();
+    const auto codes = sources_.codes();
+    noticeModel(modelOf(codes));
     if (changed) publish();
     LayoutMap* const shown = map();
     if (!shown) return inbox_.wait(stop);
 
-    const auto codes = sources_.codes();
     const bool trains = sources_.trains();
     std::optional<LayoutMap::Clock::time_point> follows;
     if (follows_ && codes) follows = shown->followsAt(*codes, trains);
@@ -123,8 +123,7 @@ void LayoutWorker::show(const LayoutRequest& request) {
     }
 }
 
-void LayoutWorker::noticeModel() {
-    const uint64_t model = modelOf(sources_.codes());
+void LayoutWorker::noticeModel(uint64_t model) {
     if (model_.exchange(model) == model) return;
     std::optional<LayoutRequest> request;
     if (const LayoutMap* const shown = map()) request = shown->request();
@@ -164,8 +163,10 @@ void LayoutWorker::advance(LayoutMap& map, bool trains, const std::stop_token& s
 void LayoutWorker::publish() {
     LayoutMap* const shown = map();
     if (!shown && !shown_.get()) return;
-    put(shown ? std::make_shared<LayoutSnapshot>(shown->snapshot(follows_)) : nullptr);
+    auto snapshot = shown ? std::make_shared<LayoutSnapshot>(shown->snapshot(follows_)) : nullptr;
+    // First: who sees a map may ask for places on it.
     placer_.use(shown ? shown->places() : LayoutPlaces());
+    put(std::move(snapshot));
 }
 
 void LayoutWorker::put(std::shared_ptr<const LayoutSnapshot> snapshot) {

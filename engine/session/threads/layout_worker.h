@@ -84,7 +84,8 @@ private:
     void turn(const std::stop_token& stop);
     void handle(const Wish& wish);
     void show(const LayoutRequest& request);
-    void noticeModel();
+    /// \param model of the codes that are at hand
+    void noticeModel(uint64_t model);
     LayoutMap* map();
     void prepare(LayoutMap& map, const CodesSnapshot& codes, bool trains, const std::stop_token& stop);
     void advance(LayoutMap& map, bool trains, const std::stop_token& stop);

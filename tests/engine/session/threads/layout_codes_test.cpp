@@ -54,6 +54,12 @@ TEST(LayoutCodes, AMapBeginsWhenAllHaveCodesOrHalfHaveYoungOnesWhileItTrains) {
     EXPECT_TRUE(areReadyForLayout(*without(*all, few, true), false)) << "they never come";
     EXPECT_TRUE(areReadyForLayout(*without(*all, few, false), true));
     EXPECT_FALSE(areReadyForLayout(*without(*all, many, false), true));
+    auto old = without(*all, {1, 2, 3}, false);
+    old->young = 10;
+    EXPECT_TRUE(areReadyForLayout(*old, true)) << "nearly all are there, though old";
+    EXPECT_FALSE(areReadyForLayout(*old, false)) << "at rest the last ones come at once";
+    old->encoded = 80;
+    EXPECT_FALSE(areReadyForLayout(*old, true));
 }
 
 TEST(LayoutCodes, AMapMovesToCodesOfOneStepAtRestAndToAnyReadyOnesWhileItTrains) {
