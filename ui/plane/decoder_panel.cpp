@@ -70,12 +70,12 @@ DecoderPanel::DecoderPanel(QWidget* parent)
 
     auto* line = new QHBoxLayout;
     line->setSpacing(m.px(4));
+    line->addWidget(mixed_);
     line->addWidget(nameX_);
     line->addWidget(x_);
     line->addSpacing(m.px(6));
     line->addWidget(nameY_);
     line->addWidget(y_);
-    line->addWidget(mixed_);
     line->addStretch(1);
     weights_->setFont(noteFont());
     weights_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -188,7 +188,6 @@ void DecoderPanel::setDimensions(int dimensions) {
     if (dimensions == dimensions_) return;
     dimensions_ = dimensions;
     sliders_->setDimensions(dimensions > 2 ? dimensions : 0);
-    sliders_->setVisible(dimensions > 2 && !compact_);
     showPlace();
     clear();
 }
@@ -249,6 +248,7 @@ void DecoderPanel::showPlace() {
     mixed_->setVisible(onMap_ && !compact_);
     // The row keeps its place while one is on a map: what lies beneath it does not move with the pointer.
     nearRow_->setVisible(onMap_ && !compact_);
+    sliders_->setVisible(dimensions_ > 2 && !compact_ && !onMap_);
 }
 
 void DecoderPanel::setPinned(bool pinned) {
@@ -318,7 +318,6 @@ void DecoderPanel::setCompact(bool compact) {
     weights_->setVisible(!compact);
     showPlace();
     onPath_->setVisible(path_ && !compact);
-    sliders_->setVisible(!compact && dimensions_ > 2);
     labelRow_->setVisible(!compact && !labels_.empty());
     const Metrics& m = metrics();
     body()->setContentsMargins(compact ? m.px(8) : m.padding(), compact ? m.px(8) : 0, compact ? m.px(8) : m.padding(),

@@ -176,7 +176,7 @@ void FilmCard::place(const QWidget* anchor) {
 void FilmCard::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setPen(tokens().line);
-    painter.setBrush(tokens().raised);
+    painter.setBrush(tokens().panel);
     painter.drawRect(rect().adjusted(0, 0, -1, -1));
 }
 

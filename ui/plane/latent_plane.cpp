@@ -25,7 +25,6 @@ namespace zscape {
 namespace {
 constexpr int kMoveMilliseconds = 200;
 constexpr int kRestMilliseconds = 300;
-constexpr double kMargin = 0.02;  // of the plane, on each side
 }  // namespace
 
 LatentPlane::LatentPlane(SelectionModel* selection, QWidget* parent)
@@ -105,6 +104,7 @@ void LatentPlane::setImages(std::shared_ptr<const ImageSet> images, const std::s
         codes_ = nullptr;
         touched_ = false;
     }
+    thumbnails_.setImages(images);
     points_.setImages(std::move(images), split);
     showSelected();
     refreshNames();
@@ -150,6 +150,11 @@ void LatentPlane::setColour(PlaneColour colour, int attribute) {
 void LatentPlane::setKnownLabels(std::vector<std::string> names) {
     points_.setKnownLabels(std::move(names));
     refreshNames();
+}
+
+void LatentPlane::setThumbnailsShown(bool shown) {
+    thumbnailsShown_ = shown;
+    requestFrame();
 }
 
 void LatentPlane::setDrawnLabel(const QString& name) {
@@ -272,7 +277,8 @@ void LatentPlane::setMarker(double marker) {
 QRectF LatentPlane::worthSeeing() const {
     // With a prior its three standard deviations stay in sight, so that the first codes, all near zero, do not fill the
     // plane.
-    std::optional<QRectF> bounds = points_.cloud().bulk();
+    // A map has no tail of codes that went astray: all of it is worth seeing.
+    std::optional<QRectF> bounds = isMap() ? points_.cloud().bulk(1) : points_.cloud().bulk();
     if (overlay_.priorSpread > 0 && !isMap()) {
         const QPointF centre = overlay_.priorCentre.value_or(QPointF(0, 0));
         const double reach = 3.3 * overlay_.priorSpread;
@@ -287,10 +293,10 @@ void LatentPlane::autoFit() {
     const QRectF wanted = worthSeeing();
     const QRectF seen = view_.seen();
     PlaneView fitted = view_;
-    fitted.fit(wanted, kMargin);
+    fitted.fit(wanted, kViewMargin);
     // While training the bulk moves a little all the time: the view follows when some of it leaves, or fills much less
     // of it.
-    const double slack = kMargin * seen.height();
+    const double slack = isMap() ? 0 : kViewMargin * seen.height();
     const bool inside = seen.adjusted(-slack, -slack, slack, slack).contains(wanted);
     if (inside && fitted.scale() < 1.25 * view_.scale()) return;
     changeView(fitted);
@@ -299,7 +305,7 @@ void LatentPlane::autoFit() {
 void LatentPlane::fit() {
     touched_ = false;
     PlaneView fitted = view_;
-    fitted.fit(worthSeeing(), kMargin);
+    fitted.fit(worthSeeing(), kViewMargin);
     changeView(fitted);
 }
 
@@ -589,7 +595,7 @@ void LatentPlane::resizeEvent(QResizeEvent*) {
     resized.setPlotArea(area);
     // A touched view keeps its middle and as much of its shorter side as was seen.
     if (touched_) resized.set(view_.centre(), std::min(area.width() / seen.width(), area.height() / seen.height()));
-    else resized.fit(worthSeeing(), kMargin);
+    else resized.fit(worthSeeing(), kViewMargin);
     view_ = resized;
     baseStale_ = true;
     placeFloating();

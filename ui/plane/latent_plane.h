@@ -6,6 +6,7 @@
 #include "ui/plane/plane_layers.h"
 #include "ui/plane/plane_points.h"
 #include "ui/plane/plane_surface.h"
+#include "ui/plane/plane_thumbnails.h"
 #include "ui/plane/plane_types.h"
 #include "ui/plane/plane_view.h"
 #include "ui/widgets/tile_picture.h"
@@ -47,6 +48,10 @@ public:
     void setTileOverviews(TileOverviews overviews) { overviews_ = std::move(overviews); }
     /// New places of the points. Either null: forgets the points.
     void setCodes(const std::shared_ptr<const CodesSnapshot>& codes, const std::shared_ptr<const PlaneBasis>& basis);
+    /// Pictures take the place of points where one has zoomed in and they lie far enough apart. At first: true.
+    void setThumbnailsShown(bool shown);
+    bool thumbnailsShown() const { return thumbnailsShown_; }
+    const PlaneThumbnails& thumbnails() const { return thumbnails_; }
     /// The points lie on a map, until setCodes(): no axes, no prior. A map of another kind, or the first one, is seen
     /// whole. \pre the map has a layout
     void setMap(const std::shared_ptr<const CodesSnapshot>& codes, const std::shared_ptr<const LayoutSnapshot>& map);
@@ -187,6 +192,7 @@ private:
     void startMovement();
     static constexpr int kFrameMilliseconds = 16;  // at most 60 frames a second
     /// A frame no sooner than `pause` ms after the last one.
+    static constexpr double kViewMargin = 0.02;  // of the plane, on each side of what is seen whole
     void requestFrame(int pause = kFrameMilliseconds);
     void requestMovementFrame();
     void drawFrame();
@@ -196,6 +202,7 @@ private:
     PlaneWorker& worker();
     void paintOverlay(QPainter& painter) const;
     void paintPlace(QPainter& painter) const;
+    void refreshThumbnails();
 
     PlaneView view_;
     PlaneAxes axes_;
@@ -219,10 +226,13 @@ private:
     QString drawnLabel_;
 
     QImage base_, frame_;  // axes; axes and points
+    PicturePool bases_;
     bool baseStale_ = true, frameStale_ = true;
     std::unique_ptr<PlaneWorker> worker_;  // of a large cloud
-    QElapsedTimer movement_;               // glide and fade, while valid
-    int movementLength_ = 0;               // milliseconds
+    PlaneThumbnails thumbnails_;
+    bool thumbnailsShown_ = true;
+    QElapsedTimer movement_;  // glide and fade, while valid
+    int movementLength_ = 0;  // milliseconds
     QElapsedTimer sinceFrame_;
     QTimer frameTimer_, restTimer_;
     double frameMilliseconds_ = 0;  // how long the last frame took to draw

@@ -23,6 +23,8 @@ constexpr double kOld = 0.3;    // of codes that training has left behind
 constexpr double kNotSelected = 0.3;
 constexpr int kLongestPause = 150;  // ms; beyond, a glide is a row of jumps
 constexpr double kRestForEachMillisecond = 50;
+constexpr double kZoomedIn = 2;      // times the scale at which all is seen
+constexpr double kReadPictures = 6;  // milliseconds of a frame
 }  // namespace
 
 void LatentPlane::requestFrame(int pause) {
@@ -40,7 +42,7 @@ void LatentPlane::requestMovementFrame() {
     // Points move because training moves them: drawing them must not take the cores that train. A cloud of 70,000 drawn
     // 60 times a second took a third of a core.
     const double rest = frameMilliseconds_ * kRestForEachMillisecond;
-    requestFrame(std::clamp(static_cast<int>(rest), kFrameMilliseconds, kLongestPause));
+    requestFrame(std::clamp(static_cast<int>(rest + frameMilliseconds_), kFrameMilliseconds, kLongestPause));
 }
 
 PointLook LatentPlane::look(double fresh) const {
@@ -50,13 +52,12 @@ PointLook LatentPlane::look(double fresh) const {
 void LatentPlane::drawBase() {
     const qreal ratio = devicePixelRatioF();
     const QSize pixels = (QSizeF(size()) * ratio).toSize();
-    if (base_.size() != pixels || base_.devicePixelRatio() != ratio) {
-        base_ = QImage(pixels, QImage::Format_RGB32);
-        base_.setDevicePixelRatio(ratio);
-        baseStale_ = true;
-    }
-    if (!baseStale_) return;
+    if (!baseStale_ && base_.size() == pixels && base_.devicePixelRatio() == ratio) return;
+    // The worker may have the last one still.
+    base_ = QImage();
+    base_ = bases_.take(pixels, QImage::Format_RGB32, ratio);
     axes_.draw(base_, view_, isMap());
+    bases_.keep(base_);
     frameStale_ = true;
     baseStale_ = false;
 }
@@ -76,18 +77,22 @@ PlaneWorker& LatentPlane::worker() {
 
 void LatentPlane::paintLarge(QPainter& painter) {
     if (std::exchange(frameStale_, false)) worker().draw(base_, view_, points_.still(), look(1));
-    painter.drawImage(0, 0, base_);
     const PlaneFrame frame = worker().frame();
-    if (frame.image.isNull() || frame.image.size() != base_.size()) return;
-    if (frame.view == view_) return painter.drawImage(0, 0, frame.image);
+    const bool fits = frame.image.size() == base_.size();
+    if (fits && frame.view == view_) return painter.drawImage(0, 0, frame.image);
+    painter.drawImage(0, 0, base_);
+    if (!fits) return;
     // Until the view's own is there, the last one where its places are now.
     const QRectF area = frame.view.plotArea();
     const qreal ratio = frame.image.devicePixelRatio();
     const auto now = [&](QPointF corner) { return view_.toScreen(frame.view.toPlane(corner)); };
+    const QRectF source(area.topLeft() * ratio, area.size() * ratio);
     painter.save();
     painter.setClipRect(view_.plotArea());
-    painter.drawImage(QRectF(now(area.topLeft()), now(area.bottomRight())), frame.image,
-                      QRectF(area.topLeft() * ratio, area.size() * ratio));
+    // A pan by whole pixels copies; what would have to be scaled takes five times as long.
+    if (frame.view.scale() == view_.scale())
+        painter.drawImage(QPointF(now(area.topLeft()).toPoint()), frame.image, source.toAlignedRect());
+    else painter.drawImage(QRectF(now(area.topLeft()), now(area.bottomRight())), frame.image, source);
     painter.restore();
 }
 
@@ -119,7 +124,9 @@ void LatentPlane::paintOverlay(QPainter& painter) const {
     painter.save();
     painter.setClipRect(view_.plotArea());
     if (overlay_.priorCentre) paintContours(painter, view_, *overlay_.priorCentre, overlay_.priorSpread);
-    paintNames(painter, view_, overlay_.names);
+    thumbnails_.paint(painter, view_);
+    // Each picture says more than the name of its class.
+    if (thumbnails_.shown().empty()) paintNames(painter, view_, overlay_.names);
     painter.restore();
     // Where a box or a lasso began is no place to read.
     if (overlay_.outline.empty()) paintPlace(painter);
@@ -130,6 +137,22 @@ void LatentPlane::paintOverlay(QPainter& painter) const {
     paintPointMarks(painter, view_, overlay_);
     paintOutline(painter, view_, overlay_.outline, overlay_.outlineNote);
     painter.restore();
+}
+
+void LatentPlane::refreshThumbnails() {
+    PlaneView whole = view_;
+    whole.fit(worthSeeing(), kViewMargin);
+    const double reach = metrics().px(PlaneThumbnails::kSide) / view_.scale();
+    std::optional<std::vector<int64_t>> images;
+    if (thumbnailsShown_ && points_.images() && view_.scale() >= kZoomedIn * whole.scale())
+        images = points_.within(view_.seen().adjusted(-reach, -reach, reach, reach), PlaneThumbnails::most(view_));
+    std::vector<PlaneThumbnails::Spot> spots;
+    if (images)
+        for (const int64_t image : *images)
+            if (points_.cloud().isPlaced(image))
+                spots.push_back({image, points_.drawnAt(image), points_.colourOf(image)});
+    thumbnails_.choose(spots, view_);
+    if (thumbnails_.read(kReadPictures, devicePixelRatioF())) requestFrame();
 }
 
 void LatentPlane::paintPlace(QPainter& painter) const {
@@ -145,11 +168,14 @@ void LatentPlane::paintPlace(QPainter& painter) const {
 void LatentPlane::paintEvent(QPaintEvent*) {
     QElapsedTimer timer;
     timer.start();
+    // From here: 60 frames a second are one every 16 ms, whatever it takes to draw one.
+    sinceFrame_.start();
     drawBase();
     if (!points_.isLarge()) drawFrame();
     QPainter painter(this);
     if (points_.isLarge()) paintLarge(painter);
     else painter.drawImage(0, 0, frame_);
+    refreshThumbnails();
     paintOverlay(painter);
 
     const Metrics& m = metrics();
@@ -177,7 +203,6 @@ void LatentPlane::paintEvent(QPaintEvent*) {
         painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), radius, radius);
     }
     frameMilliseconds_ = static_cast<double>(timer.nsecsElapsed()) / 1e6;
-    sinceFrame_.start();
     if (movement_.isValid()) requestMovementFrame();
 }
 
@@ -193,7 +218,8 @@ QImage LatentPlane::picture(int scale) {
     painter.save();
     painter.setClipRect(view_.plotArea());
     if (overlay_.priorCentre) paintContours(painter, view_, *overlay_.priorCentre, overlay_.priorSpread);
-    paintNames(painter, view_, overlay_.names);
+    thumbnails_.paint(painter, view_);
+    if (thumbnails_.shown().empty()) paintNames(painter, view_, overlay_.names);
     paintTrail(painter, view_, overlay_.trail);
     paintPath(painter, view_, overlay_);
     painter.restore();

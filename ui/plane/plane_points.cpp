@@ -256,6 +256,18 @@ std::vector<NearImage> PlanePoints::near(QPointF at) {
     return result;
 }
 
+std::optional<std::vector<int64_t>> PlanePoints::within(const QRectF& part, int64_t most) {
+    if (cloud_.placed() == 0) return std::nullopt;
+    const auto known = indexed();
+    if (!known) return std::nullopt;
+    const auto slots = known->index->within(*known->cloud, part, static_cast<size_t>(most), hiddenGroups());
+    if (!slots) return std::nullopt;
+    std::vector<int64_t> images;
+    images.reserve(slots->size());
+    for (const uint32_t slot : *slots) images.push_back(known->cloud->imageOf(slot));
+    return images;
+}
+
 void PlanePoints::collect(const PlaneRegion& region, ImageBits& into) const {
     // Not by the index: it is made anew for each set of places, and leaves out what lies beneath the topmost.
     const PointArrays now = arrays();

@@ -100,6 +100,10 @@ public:
     /// alone, and nothing jumps on the way to another. Empty without points.
     std::vector<NearImage> near(QPointF at);
 
+    /// Visible images whose points lie within a part of the plane, in an order that is the same each time and mixes all
+    /// of the set; none where there are more than `most`.
+    std::optional<std::vector<int64_t>> within(const QRectF& part, int64_t most);
+
     /// Adds the visible images whose points are drawn within the region. A million take some 20 ms.
     void collect(const PlaneRegion& region, ImageBits& into) const;
     /// The points of all other images step back; null: none does.

@@ -1,6 +1,5 @@
 #include "ui/plane/plane_worker.h"
 
-#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -83,21 +82,11 @@ void PlaneWorker::work(const std::stop_token& stop) {
     }
 }
 
-QImage& PlaneWorker::freePicture(const QImage& like) {
-    // A picture that is shown still is shared with who shows it. Two can be at most: the newest, and one that is shown.
-    const auto free = std::find_if(pictures_.begin(), pictures_.end(),
-                                   [](const QImage& one) { return one.isNull() || one.isDetached(); });
-    QImage& picture = free == pictures_.end() ? pictures_.front() : *free;
-    if (free == pictures_.end() || picture.size() != like.size() || picture.format() != like.format())
-        picture = QImage(like.size(), like.format());
-    picture.setDevicePixelRatio(like.devicePixelRatio());
-    return picture;
-}
-
 void PlaneWorker::drawNow(const Drawing& drawing) {
-    QImage& picture = freePicture(drawing.base);
+    QImage picture = pictures_.take(drawing.base.size(), drawing.base.format(), drawing.base.devicePixelRatio());
     std::memcpy(picture.bits(), drawing.base.constBits(), static_cast<size_t>(drawing.base.sizeInBytes()));
     renderer_.draw(picture, drawing.view, drawing.points->arrays(), drawing.look);
+    pictures_.keep(picture);
     const std::lock_guard lock(mutex_);
     frame_ = {picture, drawing.view};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/plane/picture_pool.h"
 #include "ui/plane/plane_view.h"
 #include "ui/plane/point_cloud.h"
 #include "ui/plane/point_index.h"
@@ -8,7 +9,6 @@
 #include <QImage>
 #include <QObject>
 
-#include <array>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -71,8 +71,6 @@ private:
     };
     void work(const std::stop_token& stop);
     void drawNow(const Drawing& drawing);
-    /// One of the thread's pictures that nobody shows; the thread's alone.
-    QImage& freePicture(const QImage& like);
 
     mutable std::mutex mutex_;
     std::condition_variable_any asked_;
@@ -81,7 +79,7 @@ private:
     PlaneFrame frame_;                            ///< guarded by mutex_
     std::shared_ptr<const StillIndex> index_;     ///< guarded by mutex_
     bool busy_ = false;                           ///< guarded by mutex_
-    std::array<QImage, 3> pictures_;              ///< the thread's alone: one is shown, one is the newest, one is drawn
+    PicturePool pictures_;                        ///< the thread's alone
     PointRenderer renderer_;                      ///< the thread's alone
     std::jthread thread_;                         ///< the last member: it ends first
 };

@@ -120,6 +120,34 @@ void PointIndex::visitRing(int column, int row, int ring, Visit visit) const {
     }
 }
 
+std::optional<std::vector<uint32_t>> PointIndex::within(const PointCloud& cloud, const QRectF& part, size_t most,
+                                                        const std::vector<uint8_t>& hidden) const {
+    if (slots_.empty()) return std::vector<uint32_t>{};
+    const int left = columnOf(part.left()), right = columnOf(part.right());
+    const auto cellsOf = [&](int row) {
+        const size_t first = static_cast<size_t>(row) * static_cast<size_t>(columns_);
+        return std::pair(begin_[first + static_cast<size_t>(left)], begin_[first + static_cast<size_t>(right) + 1]);
+    };
+    const int low = rowOf(part.top()), high = rowOf(part.bottom());
+    size_t near = 0;
+    for (int row = low; row <= high; ++row) near += cellsOf(row).second - cellsOf(row).first;
+    // The cells reach beyond the part.
+    if (near > 4 * most) return std::nullopt;
+    std::vector<uint32_t> found;
+    for (int row = low; row <= high; ++row) {
+        const auto [first, end] = cellsOf(row);
+        for (uint32_t entry = first; entry < end; ++entry) {
+            const uint32_t slot = slots_[entry];
+            if (!part.contains(QPointF(cloud.x()[slot], cloud.y()[slot]))) continue;
+            if (!hidden.empty() && hidden[std::min<size_t>(cloud.group()[slot], hidden.size() - 1)] != 0) continue;
+            found.push_back(slot);
+        }
+    }
+    if (found.size() > most) return std::nullopt;
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
 std::vector<int64_t> PointIndex::nearestFew(const PointCloud& cloud, QPointF at, size_t count,
                                             const std::vector<uint8_t>& hidden) const {
     using Found = std::pair<double, uint32_t>;  // squared distance, slot

@@ -3,6 +3,7 @@
 #include "ui/plane/point_cloud.h"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace zscape {
@@ -23,6 +24,10 @@ public:
     /// above.
     std::vector<int64_t> nearestFew(const PointCloud& cloud, QPointF at, size_t count,
                                     const std::vector<uint8_t>& hidden) const;
+    /// The slots of visible points within a part of the plane, in drawing order; none where the cells that it touches
+    /// hold more than four times `most`, or more than `most` are there.
+    std::optional<std::vector<uint32_t>> within(const PointCloud& cloud, const QRectF& part, size_t most,
+                                                const std::vector<uint8_t>& hidden) const;
 
 private:
     int columnOf(double x) const;

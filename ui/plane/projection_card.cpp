@@ -33,12 +33,13 @@ QLabel* noteOf(const QString& text, QWidget* parent) {
     return note;
 }
 
-QFrame* line(QWidget* parent) {
-    auto* line = new QFrame(parent);
-    line->setFrameShape(QFrame::HLine);
-    line->setForegroundRole(QPalette::Mid);
-    return line;
-}
+class Line : public QWidget {
+public:
+    explicit Line(QWidget* parent) : QWidget(parent) { setFixedHeight(1); }
+
+protected:
+    void paintEvent(QPaintEvent*) override { QPainter(this).fillRect(rect(), tokens().line); }
+};
 
 }  // namespace
 
@@ -75,9 +76,9 @@ ProjectionCard::ProjectionCard(QWidget* parent)
     auto* map = new QVBoxLayout(mapPage_);
     map->setContentsMargins(0, 0, 0, 0);
     map->setSpacing(m.px(10));
-    map->addWidget(line(mapPage_));
+    map->addWidget(new Line(mapPage_));
     map->addWidget(progress_);
-    map->addWidget(line(mapPage_));
+    map->addWidget(new Line(mapPage_));
     auto* row = new QHBoxLayout;
     auto* title = new QLabel(tr("Follows training"), mapPage_);
     title->setFont(titleFont());
@@ -176,7 +177,6 @@ void ProjectionCard::showPage() {
     umap_->setVisible(shown == PlaneProjection::Umap);
     mapPage_->setVisible(isMap(shown));
     showMap();
-    if (isVisible()) place();
 }
 
 void ProjectionCard::showMap() {
@@ -214,10 +214,16 @@ void ProjectionCard::place() {
         height);
 }
 
+bool ProjectionCard::event(QEvent* event) {
+    // What it shows has become higher or lower.
+    if (event->type() == QEvent::LayoutRequest && isVisible()) place();
+    return QFrame::event(event);
+}
+
 void ProjectionCard::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setPen(tokens().line);
-    painter.setBrush(tokens().raised);
+    painter.setBrush(tokens().panel);
     painter.drawRect(rect().adjusted(0, 0, -1, -1));
 }
 

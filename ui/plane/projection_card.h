@@ -64,6 +64,7 @@ Q_SIGNALS:
     void requestEdited(zscape::LayoutRequest request);
 
 protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 

@@ -63,6 +63,9 @@ void Actions::makePlane() {
     fit = make(tr("Fit") + QStringLiteral("\tHome"), QStringLiteral("fit"));
     zoomIn = make(tr("Zoom In") + QStringLiteral("\t+"));
     zoomOut = make(tr("Zoom Out") + QStringLiteral("\t-"));
+    thumbnails = make(tr("Thumbnails When Zoomed In"));
+    thumbnails->setCheckable(true);
+    thumbnails->setChecked(true);
     playPath = make(tr("Play the Path") + QStringLiteral("\tSpace"), QStringLiteral("play"));
     exportStrip = make(tr("Export the Path…"), QStringLiteral("export"), QKeySequence(Qt::CTRL | Qt::Key_E));
 }
@@ -109,7 +112,7 @@ void Actions::buildMenus(QMenuBar* bar, Recents* recents) {
     run->addActions({measureTrain, measureHeldOut, measureTest});
 
     QMenu* plane = bar->addMenu(tr("&Plane"));
-    plane->addActions({fit, zoomIn, zoomOut});
+    plane->addActions({fit, zoomIn, zoomOut, thumbnails});
     plane->addSeparator();
     plane->addActions({playPath, exportStrip});
 
@@ -243,7 +246,7 @@ void Actions::showState(RunState state, bool hasModel, bool trained, bool hasPro
     const QString busy = first({running ? tr("Pause or stop the run first") : QString(), reading, ends});
     for (QAction* action : {openImages, openFiles, openProject}) setReason(action, busy);
     setReason(closeImages, first({held, busy, none}));
-    for (QAction* action : {fit, zoomIn, zoomOut, nextPanel, planeAlone, resetLayout})
+    for (QAction* action : {fit, zoomIn, zoomOut, thumbnails, nextPanel, planeAlone, resetLayout})
         setReason(action, first({held, none}));
     offerPath();
     if (panelsMenu) {

@@ -47,6 +47,7 @@ public:
     QAction* fit = nullptr;
     QAction* zoomIn = nullptr;
     QAction* zoomOut = nullptr;
+    QAction* thumbnails = nullptr;  ///< pictures in the place of points, zoomed in
     QAction* playPath = nullptr;
     QAction* exportStrip = nullptr;
     // View

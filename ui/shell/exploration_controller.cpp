@@ -26,6 +26,7 @@
 #include <QClipboard>
 #include <QFileInfo>
 #include <QGuiApplication>
+#include <QSettings>
 
 #include <algorithm>
 #include <utility>
@@ -39,6 +40,7 @@ constexpr int kDecodeAgainEvery = 500;
 constexpr int kDecodeAgainAtLeastEvery = 2000;
 constexpr double kRestForEachMillisecond = 50;
 constexpr double kNotch = 1.2;
+constexpr QLatin1String kThumbnails("plane/thumbnails");
 
 /// Standard deviation of the prior. 0: codes are not drawn towards one, or it is another for every picture.
 double priorSpread(const ModelSpec& spec) {
@@ -69,6 +71,12 @@ ExplorationController::ExplorationController(SessionBridge* bridge, const PanelS
     connect(actions->fit, &QAction::triggered, panels_.plane, &LatentPlane::fit);
     connect(actions->zoomIn, &QAction::triggered, this, [this] { panels_.plane->zoom(kNotch); });
     connect(actions->zoomOut, &QAction::triggered, this, [this] { panels_.plane->zoom(1 / kNotch); });
+    actions->thumbnails->setChecked(QSettings().value(kThumbnails, true).toBool());
+    panels_.plane->setThumbnailsShown(actions->thumbnails->isChecked());
+    connect(actions->thumbnails, &QAction::toggled, this, [this](bool shown) {
+        QSettings().setValue(kThumbnails, shown);
+        panels_.plane->setThumbnailsShown(shown);
+    });
     connect(actions->playPath, &QAction::triggered, panels_.interpolation, &InterpolationPanel::togglePlaying);
     // In the mailbox of the pointer's lane one place waits at most: a decoder that is slower than the walk leaves
     // places out, and the walk keeps its time.

@@ -116,6 +116,30 @@ TEST(PointIndex, TheNearestFewAreThoseThatEveryPointTriedFinds) {
     }
 }
 
+TEST(PointIndex, WhatLiesWithinAPartIsWhatEveryPointTriedSays) {
+    const PointCloud cloud = randomCloud(4000, 12);
+    PointIndex index;
+    index.build(cloud);
+    std::mt19937 generator(13);
+    std::uniform_real_distribution<double> place(-3, 3), size(0.05, 1.5);
+    int met = 0;
+    for (int query = 0; query < 300; ++query) {
+        const double far = query % 10 == 0 ? 20 : 1;
+        const QRectF part(far * place(generator), far * place(generator), far * size(generator), far * size(generator));
+        std::vector<uint32_t> expected;
+        for (int64_t slot = 0; slot < cloud.count(); ++slot)
+            if (cloud.group()[slot] != 1 && !std::isnan(cloud.x()[slot]) &&
+                part.contains(QPointF(cloud.x()[slot], cloud.y()[slot])))
+                expected.push_back(static_cast<uint32_t>(slot));
+        const auto found = index.within(cloud, part, 4000, {0, 1, 0, 0});
+        ASSERT_TRUE(found);
+        EXPECT_EQ(*found, expected);
+        met += static_cast<int>(expected.size());
+        if (expected.size() > 3) EXPECT_FALSE(index.within(cloud, part, expected.size() - 1, {0, 1, 0, 0}));
+    }
+    EXPECT_GT(met, 1000);
+}
+
 TEST(PointIndex, FewerThanAskedForWhereThereAreNoMore) {
     PointCloud cloud;
     cloud.reset(5);
