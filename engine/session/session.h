@@ -5,6 +5,7 @@
 #include "engine/session/diagnostics.h"
 #include "engine/session/import_result.h"
 #include "engine/session/metrics.h"
+#include "engine/session/named_images.h"
 #include "engine/session/run_curves.h"
 #include "engine/session/run_list.h"
 #include "engine/session/side_measure.h"
@@ -105,6 +106,10 @@ public:
     CommandId show(ShowRequest request);
     /// Name, note, deletion of a run, also while one trains. The current one is not deleted.
     CommandId edit(RunEdit edit);
+    /// Images that a person named, in the place of those that were; saved with the project at once, and kept among the
+    /// unsaved ones where there is none. They belong to the images, not to a run. Where they cannot be saved a warning
+    /// says why, and the next save tries again.
+    CommandId nameImages(std::shared_ptr<const NamedImages> selections);
     /// Forgets images and model; ends a run that trains. Every state but Loading and Stopping -> Empty
     CommandId clear();
     /// What lies among the unsaved ones goes when the session ends: whoever worked on it does not want it. Without this
@@ -123,6 +128,8 @@ public:
     std::vector<Mark> marks() const;
     /// Every run of the project, or of what lies among the unsaved ones, with the current one as it is now; never null.
     std::shared_ptr<const RunList> runs() const;
+    /// Those of the images at hand, as nameImages() or the opened project said; never null.
+    std::shared_ptr<const NamedImages> namedImages() const;
     std::shared_ptr<const LoadPreview> preview() const;  ///< null unless loading
     std::optional<JobStatus> loadProgress() const;       ///< of the current load
     std::shared_ptr<const CodesSnapshot> codes() const;  ///< null without a model

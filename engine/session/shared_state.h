@@ -2,6 +2,7 @@
 
 #include "engine/session/diagnostics.h"
 #include "engine/session/metrics.h"
+#include "engine/session/named_images.h"
 #include "engine/session/run_list.h"
 #include "engine/session/side_measure.h"
 #include "engine/session/threads/event_queue.h"
@@ -30,6 +31,7 @@ struct SharedState {
     explicit SharedState(std::function<void()> wake) : events(std::move(wake)) {
         info.put(std::make_shared<RunInfo>());
         runs.put(std::make_shared<RunList>());
+        named.put(std::make_shared<NamedImages>());
     }
 
     EventQueue events;
@@ -46,6 +48,7 @@ struct SharedState {
     Mailbox<DiagnosticsSnapshot> diagnostics;
     Mailbox<SideMeasure> sideMeasured;
     Mailbox<RunList> runs;
+    Mailbox<NamedImages> named;  ///< of `images`, and put before them
     /// In the place of info, metrics, marks, codes, and of what the run that trains looks at; null: nothing is.
     Mailbox<ShownRun> shown;
 
