@@ -198,6 +198,13 @@ public:
     std::shared_ptr<const RunCurves> curvesOf(JobId id) const;  ///< null before the end; kept for the newest 8
     /// A run's curves as a table: writeCurvesCsv() (run_curves.h); 0: those of the one that is shown, as they are now.
     JobId exportCurves(std::filesystem::path file, int64_t run = 0);
+    /// Images of the set at hand as a table, with their codes as they are now: writeSelectionTable()
+    /// (selection_table.h). \param images ascending
+    JobId exportTable(std::filesystem::path file, std::vector<int64_t> images);
+    /// The files of images of the set at hand into a new folder `name` within `into`: copyImagesTo()
+    /// (engine/data/copied_images.h). \param images ascending
+    JobId copyImages(std::filesystem::path into, std::string name, std::vector<int64_t> images);
+    std::filesystem::path copiedTo(JobId id) const;  ///< the new folder; empty before the end; kept for the newest 8
     /// How zscape-cli trains this run on its images, as a line for a shell; 0: the one that is shown. It comes by
     /// commandOf().
     JobId writeCommand(int64_t run);
