@@ -35,12 +35,6 @@ Meant isMeant(std::string_view name) {
     return Meant::Yes;
 }
 
-/// "train.tar.gz" -> "train"
-std::string stemOfArchive(const fs::path& archive) {
-    const std::string name = archive.filename().string();
-    return name.substr(0, name.find('.', 1));
-}
-
 /// Appends what comes next to `bytes`, until there are so many or no more.
 void readUpTo(ForwardStream& stream, std::vector<uint8_t>& bytes, size_t most) {
     constexpr size_t kStep = 1 << 20;
@@ -54,6 +48,11 @@ void readUpTo(ForwardStream& stream, std::vector<uint8_t>& bytes, size_t most) {
 }
 
 }  // namespace
+
+std::string stemOfArchive(const fs::path& archive) {
+    const std::string name = archive.filename().string();
+    return name.substr(0, name.find('.', 1));
+}
 
 std::string plainMemberName(std::string_view name) {
     while (name.starts_with('/') || name.starts_with("./")) name.remove_prefix(name[0] == '/' ? 1 : 2);

@@ -32,6 +32,9 @@ struct ArchivedLook {
 /// Without what says "here": "./a/b" and "/a/b" are "a/b".
 std::string plainMemberName(std::string_view name);
 
+/// "train.tar.gz" -> "train": what stands before the names of its members where there are several archives.
+std::string stemOfArchive(const std::filesystem::path& archive);
+
 /// The files of some archives that may be pictures, and what is beside them.
 class ArchiveListing {
 public:

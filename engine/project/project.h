@@ -80,6 +80,16 @@ struct StoredCheckpoint {
     std::optional<LostCheckpoint> lost;  ///< the newest that is listed, where it cannot be used
 };
 
+/// Some images under a name that a person gave them. They are known by their names (ImageSet::nameOf), so that they are
+/// found again wherever the images lie and however these are split and labelled.
+struct StoredSelection {
+    std::string name;
+    std::string note;                 ///< how they were chosen; may be empty
+    std::vector<std::string> images;  ///< a name that is there twice is that of two images
+    bool operator==(const StoredSelection&) const = default;
+};
+using StoredSelections = std::vector<StoredSelection>;
+
 /// Where the images are, and how they were made square.
 struct StoredData {
     std::vector<std::string> sources;
@@ -103,6 +113,8 @@ struct SavedState {
     /// The file of the best weights; null: those that are stored stay.
     std::shared_ptr<const std::vector<uint8_t>> best;
     int64_t bestStep = -1;  ///< of them; below 0: there are none any more, and what is stored goes
+    /// Of the project, in their order; null: those that are stored stay.
+    std::shared_ptr<const StoredSelections> selections = nullptr;
 };
 
 /// Which of a run's weights.
@@ -175,6 +187,10 @@ public:
     /// They go, and then their files. Where the current one is among them, the one that was trained last becomes it.
     /// What a crash leaves is all of them, or files that only take room.
     void removeRuns(const std::vector<int64_t>& runs);
+
+    /// Of the whole project, whichever of its runs is shown; in the place of those that it had, in this order.
+    void setSelections(const StoredSelections& selections);
+    StoredSelections selections() const;
 
     /// In one transaction: all rows or none. Rows are told apart by (run, kind, step).
     void appendMetrics(int64_t run, const std::vector<StoredMetric>& rows);

@@ -2,6 +2,7 @@
 
 #include "engine/core/run_limits.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cstring>
 #include <limits>
@@ -139,6 +140,36 @@ void forgetUnusedData(const Database& database) {
     database.execute(
         "DELETE FROM data WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.data = data.id) AND "
         "NOT EXISTS (SELECT 1 FROM state WHERE state.images = data.id)");
+}
+
+// Names in one BLOB, each with a zero behind it: no name has one.
+void writeSelections(const Database& database, const StoredSelections& selections) {
+    Statement(database, "DELETE FROM selection").run();
+    Statement insert(database, "INSERT INTO selection(position, name, note, images) VALUES (?1, ?2, ?3, ?4)");
+    for (size_t i = 0; i < selections.size(); ++i) {
+        std::string names;
+        for (const std::string& name : selections[i].images) names.append(name).push_back('\0');
+        insert.bind(1, static_cast<int64_t>(i))
+            .bind(2, std::string_view(selections[i].name))
+            .bind(3, std::string_view(selections[i].note))
+            .bindBytes(4, asBytes(names))
+            .run();
+    }
+}
+
+StoredSelections readSelections(const Database& database) {
+    Statement select(database, "SELECT name, note, images FROM selection ORDER BY position");
+    StoredSelections selections;
+    while (select.step()) {
+        StoredSelection& selection = selections.emplace_back(StoredSelection{select.text(0), select.text(1), {}});
+        const auto bytes = select.bytes(2);
+        for (auto begin = bytes.begin(); begin != bytes.end();) {
+            const auto end = std::find(begin, bytes.end(), uint8_t{0});
+            selection.images.emplace_back(begin, end);
+            begin = end == bytes.end() ? end : end + 1;
+        }
+    }
+    return selections;
 }
 
 int64_t insertRun(const Database& database, const StoredRun& run) {

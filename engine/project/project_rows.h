@@ -19,6 +19,10 @@ void replaceData(const Database& database, int64_t before, int64_t now);
 /// Rows that nobody has go.
 void forgetUnusedData(const Database& database);
 
+// ---- selections ----
+void writeSelections(const Database& database, const StoredSelections& selections);
+StoredSelections readSelections(const Database& database);
+
 // ---- runs ----
 int64_t insertRun(const Database& database, const StoredRun& run);
 void changeRun(const Database& database, const StoredRun& run);

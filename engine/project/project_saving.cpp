@@ -91,6 +91,7 @@ void Project::Implementation::writeBest(int64_t run, const SavedState& state, Wr
 int64_t Project::save(const SavedState& state) {
     if (!state.run) {
         setData(state.data);
+        if (state.selections) setSelections(*state.selections);
         return 0;
     }
     int64_t run = 0;
@@ -104,6 +105,7 @@ int64_t Project::save(const SavedState& state) {
         forgetBeyond(database, run, state.step);
         insertMetrics(database, run, state.rows);
         writeMarks(database, run, state.marks);
+        if (state.selections) writeSelections(database, *state.selections);
         impl_->writeCodes(run, state, written);
         impl_->writeBest(run, state, written);
         impl_->writeWeights(run, state.step, state.checkpoint, written);
@@ -139,6 +141,14 @@ std::optional<StoredData> Project::data(int64_t run) const {
         if (const int64_t current = readCurrentRun(database); current != 0) row = dataOf(database, current);
     return readData(database, row);
 }
+
+void Project::setSelections(const StoredSelections& selections) {
+    Transaction transaction(impl_->writable());
+    writeSelections(impl_->db(), selections);
+    transaction.commit();
+}
+
+StoredSelections Project::selections() const { return readSelections(impl_->db()); }
 
 int64_t Project::addRun(const StoredRun& run) {
     Transaction transaction(impl_->writable());

@@ -44,6 +44,15 @@ std::string tableOfOneFile(const std::string& name) {
 /// Since version 6: the weights of a run's best held-out loss, of its last stretch with one objective.
 std::string tablesOfVersion6() { return tableOfOneFile("best"); }
 
+/// Since version 7: images that a person named, by their names.
+const char* const kTableOfVersion7 = R"(
+CREATE TABLE selection(
+    position INTEGER PRIMARY KEY CHECK (position >= 0),
+    name TEXT NOT NULL,
+    note TEXT NOT NULL DEFAULT '',
+    images BLOB NOT NULL);
+)";
+
 /// Tables since version 5. What a row of data says belongs to every run that names it, or to `state`: images without a
 /// run. A table that a later version changes is copied here first.
 std::string tablesOfVersion5() {
@@ -79,7 +88,7 @@ std::string tables() {
     std::string columns;
     for (const auto& added : {columnsOfVersion5(), columnsOfVersion6()})
         for (const std::string& column : added) columns += ",\n    " + column;
-    return tablesOfVersion5() + tablesOfVersion6() + R"(
+    return tablesOfVersion5() + tablesOfVersion6() + kTableOfVersion7 + R"(
 CREATE TABLE run(
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     created TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -205,6 +214,7 @@ const std::vector<Migration>& projectMigrations() {
         {3, [](const Database& database) { database.execute("UPDATE data SET fingerprint = ''"); }},
         {4, giveEachRunItsOwn},
         {5, nameRunsAndKeepTheBest},
+        {6, [](const Database& database) { database.execute(kTableOfVersion7); }},
     };
     return migrations;
 }

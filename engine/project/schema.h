@@ -9,7 +9,7 @@
 namespace zscape {
 
 /// The version of a project's database, in PRAGMA user_version.
-inline constexpr int kProjectVersion = 6;
+inline constexpr int kProjectVersion = 7;
 
 /// Changes a database of one version into the next, inside a transaction.
 struct Migration {

@@ -315,8 +315,16 @@ Adopted EngineBackend::adopt(std::unique_ptr<StagedLoad> load) {
 
 void EngineBackend::replace(Staged& staged, std::optional<BuiltRun> run, std::optional<ExploredModel> explored,
                             const std::optional<ErrorInfo>& noModel, Adopted& adopted) {
+    // Another import of the same files: what was named of them is named.
+    const bool sameFiles =
+        !staged.stored && images_ && staged.images && images_->fingerprint() == staged.images->fingerprint();
+    auto selections = staged.stored ? staged.stored->selections
+                      : sameFiles   ? selections_
+                                    : std::make_shared<const StoredSelections>();
     dropModel();
     project_.forget(staged.stored ? staged.stored->project.folder() : std::filesystem::path());
+    if (auto gone = takeSelections(selections, staged.images.get()))
+        adopted.warnings.insert(adopted.warnings.begin(), std::move(*gone));
     takeImages(staged.images, staged.heldOut, staged.request);
     heldOutSources_ = staged.heldOutSources;
     noModel_ = noModel;
@@ -351,7 +359,7 @@ void EngineBackend::replace(Staged& staged, std::optional<BuiltRun> run, std::op
             adopted.warnings.push_back(error.info());  // asked for again the next time
         }
     }
-    project_.adopt(std::move(project), openedFrom(*staged.stored));
+    project_.adopt(std::move(project), openedFrom(*staged.stored), selections_);
 }
 
 ProjectFile::Opened EngineBackend::openedFrom(const StoredContents& stored) const {

@@ -1,6 +1,7 @@
 #include "engine/session/engine_backend.h"
 
 #include "engine/core/paths.h"
+#include "engine/session/stored_selections.h"
 
 namespace zscape {
 namespace {
@@ -32,7 +33,8 @@ ProjectFile::Content EngineBackend::content() const {
             trainer_ && !trains && !last_ && codes_.upToDate(trainer_->step()),
             trains,
             best_,
-            bestKept_};
+            bestKept_,
+            selections_};
 }
 
 void EngineBackend::save(const std::filesystem::path& project) {
@@ -99,6 +101,35 @@ void EngineBackend::noteNotSaved(const std::filesystem::path& place) {
 
 void EngineBackend::tellNotice() {
     if (auto notice = project_.takeNotice()) shared_.events.push(event::Warning{std::move(*notice)});
+}
+
+std::optional<ErrorInfo> EngineBackend::takeSelections(std::shared_ptr<const StoredSelections> selections,
+                                                       const ImageSet* images) {
+    selections_ = std::move(selections);
+    auto named = std::make_shared<const NamedImages>(images ? namedAmong(*selections_, *images) : NamedImages());
+    const int64_t gone = goneFrom(*named);
+    shared_.named.put(std::move(named));
+    if (gone == 0) return std::nullopt;
+    return ErrorInfo{"selection.gone",
+                     "Of the images in named selections %1 are not among these images: they are counted beside each, "
+                     "and are there again with their files.",
+                     {std::to_string(gone)}};
+}
+
+void EngineBackend::nameImages(std::shared_ptr<const NamedImages> named) {
+    // Without its images a project is as it was stored.
+    if (!images_) throw Error(imagesGone_.value());
+    selections_ = std::make_shared<const StoredSelections>(storedSelections(*named, *images_));
+    shared_.named.put(std::move(named));
+    try {
+        if (!project_.place().empty()) project_.setSelections(selections_);
+        else if (!options_.unsavedFolder.empty() && !selections_->empty()) save({});
+    } catch (...) {
+        shared_.events.push(event::Warning{{"selection.unsaved",
+                                            "The named selections could not be saved: %1",
+                                            {describeCurrentException().sentence()}}});
+    }
+    publishInfo();
 }
 
 std::optional<EngineBackend::Clock::time_point> EngineBackend::wakeAt() const {

@@ -17,6 +17,7 @@ EngineBackend::EngineBackend(SharedState& shared, ModelService& service, Options
     : shared_(shared),
       service_(service),
       options_(std::move(options)),
+      selections_(std::make_shared<const StoredSelections>()),
       codes_(shared),
       reconstructions_(shared),
       diagnostics_(shared),
@@ -198,6 +199,7 @@ void EngineBackend::takeImages(std::shared_ptr<const ImageSet> images, std::shar
 void EngineBackend::clear() {
     dropModel();
     noModel_.reset();
+    (void)takeSelections(std::make_shared<const StoredSelections>(), nullptr);
     takeImages(nullptr, nullptr, {});
     heldOutSources_.clear();
     project_.forget();
@@ -310,6 +312,8 @@ void EngineBackend::publishInfo() {
                                perStep * static_cast<double>(std::max<int64_t>(0, targetStep_ - steps)));
         }
     }
+    // What was named is in no project of a person's either.
+    info->unsavedWork = info->unsavedWork || (!selections_->empty() && project_.folder().empty());
     if (explored_) describe(*info, *explored_, *record_, epochsPlanned_);
     info->endedBy = endedBy_;
     info->notSaved = notSaved_;

@@ -46,6 +46,7 @@ public:
     std::optional<OpenRequest> opensFor(const ShowRequest& request) override;
     bool show(const ShowRequest& request) override;
     void edit(const RunEdit& edit) override;
+    void nameImages(std::shared_ptr<const NamedImages> selections) override;
     RunNumbers takeRunNumbers() override;
 
     int64_t stepsDone() const override { return trainer_ ? trainer_->step() : explored_ ? explored_->step : 0; }
@@ -173,6 +174,9 @@ private:
     /// thread.
     void autosave();
     void tellNotice();
+    /// What of `selections` is among `images` (null: they are not at hand) is told from now on.
+    /// \return a warning where not all of it is
+    std::optional<ErrorInfo> takeSelections(std::shared_ptr<const StoredSelections> selections, const ImageSet* images);
     /// All that was trained is where it was to be saved.
     void noteSaved();
     /// Inside a catch block: it is not. \param place where it was to be; empty: where the project lies
@@ -194,6 +198,8 @@ private:
     std::shared_ptr<const ImageSet> heldOutImages_;  ///< only with heldOutSources
     std::vector<std::string> heldOutSources_;        ///< of heldOutImages_
     ImportRequest request_;                          ///< of images_, its settings as they came out
+
+    std::shared_ptr<const StoredSelections> selections_;  ///< that a person named; never null
 
     uint64_t build_ = 0;  ///< counts models
     RunConfig config_;    ///< of the current model

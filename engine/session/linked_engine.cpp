@@ -2,6 +2,7 @@
 
 #include "engine/analysis/projection.h"
 #include "engine/core/paths.h"
+#include "engine/data/copied_images.h"
 #include "engine/data/last_unpacked.h"
 #include "engine/data/picture_writers.h"
 #include "engine/data/tile_overview.h"
@@ -79,6 +80,12 @@ public:
     void exportPicture(const std::filesystem::path& file, const Picture& picture) override {
         checkPictures({picture}, file);
         writePng(file, picture);
+    }
+
+    std::filesystem::path copyImages(const std::filesystem::path& into, const std::string& name, const ImageSet& set,
+                                     const std::vector<int64_t>& images, const ProgressSink& sink,
+                                     const std::stop_token& stop) override {
+        return copyImagesTo(into, name, set, images, sink, stop).folder;
     }
 
     std::optional<TileOverview> tileOverview(const ImageSet& images, int64_t image, int side, uint8_t ground) override {

@@ -73,6 +73,8 @@ ProjectFile::Taken ProjectFile::take(const Content& content, bool sameProject) {
     Taken taken;
     taken.stamp = stampOf(content);
     taken.state.data = storedDataOf(content.images, content.request, content.heldOut, content.config.heldOutSources);
+    taken.selections = content.selections;
+    if (!(sameProject && savedSelections_ == content.selections)) taken.state.selections = content.selections;
     if (!content.trainer) return taken;
     const bool sameRun = sameProject && run_ != 0 && kept_.build == content.build;
     taken.state.run = StoredRun{sameRun ? run_ : 0,
@@ -147,6 +149,7 @@ void ProjectFile::settle(const Taken& taken, int64_t run) {
     if (taken.codes) savedCodes_ = taken.codes;
     codesSettled_ = taken.codesSettled;
     savedBest_ = taken.bestStep;
+    savedSelections_ = taken.selections;
     rows_.reset();
 }
 
@@ -178,6 +181,7 @@ void ProjectFile::save(const std::filesystem::path& folder, const Content& conte
         // A copy of what is damaged takes nothing either: this run goes there alone.
         project_.reset();
         forgetWritten();
+        savedSelections_.reset();
         std::filesystem::remove_all(target, ignored);
         saveElsewhere(target, content);
     }
@@ -202,6 +206,7 @@ void ProjectFile::leaveMoved(bool savedThere) {
     project_.reset();
     ++numbering_;
     forgetWritten();
+    savedSelections_.reset();
     if (savedThere)
         notice_ = ErrorInfo{"project.anew",
                             "The project %1 was moved, renamed or deleted while it was open. All of this run is saved "
@@ -291,7 +296,7 @@ void ProjectFile::finish() noexcept {
     }
 }
 
-void ProjectFile::adopt(Project project, const Opened& opened) {
+void ProjectFile::adopt(Project project, const Opened& opened, std::shared_ptr<const StoredSelections> selections) {
     finish();
     if (place_ != project.folder()) ++numbering_;
     place_ = project.folder();
@@ -300,6 +305,7 @@ void ProjectFile::adopt(Project project, const Opened& opened) {
     if (whyOnlyRead_) project_.reset();
     else project_ = std::move(project);
     noteOpened(opened);
+    savedSelections_ = std::move(selections);
 }
 
 void ProjectFile::noteOpened(const Opened& opened) {
@@ -332,6 +338,7 @@ void ProjectFile::forget(const std::filesystem::path& except) {
     place_.clear();
     whyOnlyRead_.reset();
     forgetWritten();
+    savedSelections_.reset();
     std::error_code ignored;
     if (!unsaved.empty() && !stays) std::filesystem::remove_all(unsaved, ignored);
 }

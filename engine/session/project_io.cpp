@@ -134,7 +134,8 @@ ErrorInfo endFromJson(const std::string& text) {
 StoredSession readProject(const std::filesystem::path& folder, int64_t run) {
     Project project = Project::openAsFarAsPossible(folder);
     StoredContents contents = readContents(project, run);
-    return {std::move(contents), std::move(project)};
+    auto selections = std::make_shared<const StoredSelections>(project.selections());
+    return {std::move(contents), std::move(project), std::move(selections)};
 }
 
 StoredContents readContents(const Project& project, int64_t run) {

@@ -40,6 +40,7 @@ struct StoredContents {
 
 struct StoredSession : StoredContents {
     Project project;
+    std::shared_ptr<const StoredSelections> selections;  ///< never null
 };
 
 /// One run of a project that is open. \param run its number; 0: Project::currentRun()
@@ -91,6 +92,8 @@ public:
         /// The file of the best weights, and their step; null: none were kept since the run was opened.
         std::shared_ptr<const std::vector<uint8_t>> best = nullptr;
         int64_t bestStep = -1;  ///< below 0: there are none
+        /// That a person named; null: as in SavedState.
+        std::shared_ptr<const StoredSelections> selections = nullptr;
     };
     /// What an opened project says of itself.
     struct Opened {
@@ -128,11 +131,15 @@ public:
     void finish() noexcept;
     /// Whether anything that a save writes has changed since the last one.
     bool isBehind(const Content& content) const {
-        return !(stampOf(content) == kept_) || (content.codesSettled && !codesSettled_);
+        return !(stampOf(content) == kept_) || (content.codesSettled && !codesSettled_) ||
+               content.selections != savedSelections_;
     }
 
-    /// An opened project becomes this session's; all of `opened` was read from it.
-    void adopt(Project project, const Opened& opened);
+    /// An opened project becomes this session's; all of `opened` was read from it, and so were `selections`.
+    void adopt(Project project, const Opened& opened, std::shared_ptr<const StoredSelections> selections);
+    /// Writes them where it lies; where it lies nowhere, or cannot be written, the next save does.
+    /// \throws Error "project.*", "write.*"
+    void setSelections(std::shared_ptr<const StoredSelections> selections);
     /// Lets go of the folder, so that it can be opened again; a save to it still goes on with the same run.
     void release();
     /// The session's idea of a project is gone, and with it what lay among the unsaved ones; but not `except`.
@@ -206,6 +213,7 @@ private:
         std::shared_ptr<const CodesSnapshot> codes;  ///< null: those that are saved stay
         bool codesSettled = false;
         int64_t bestStep = -1;
+        std::shared_ptr<const StoredSelections> selections;
 
         /// What takes a while longer than copying, and may be done on any thread.
         static void addCodes(SavedState& state, const CodesSnapshot* codes);
@@ -250,8 +258,9 @@ private:
     int64_t run_ = 0;
     Stamp kept_;
     Rows savedRows_{};
-    int64_t savedReading_ = -1;                      ///< step of the newest that is saved
-    std::weak_ptr<const CodesSnapshot> savedCodes_;  ///< expired: others
+    int64_t savedReading_ = -1;                                ///< step of the newest that is saved
+    std::weak_ptr<const CodesSnapshot> savedCodes_;            ///< expired: others
+    std::shared_ptr<const StoredSelections> savedSelections_;  ///< null: not known to be there
     int64_t bytesOfSave_ = 0;
     int64_t savedBest_ = -1;                   ///< step of the best weights that are saved; below 0: none
     std::optional<std::vector<RunRow>> rows_;  ///< none: they are to be read

@@ -96,6 +96,12 @@ void ProjectFile::rename(int64_t run, const std::string& name) { writable().rena
 
 void ProjectFile::setNote(int64_t run, const std::string& note) { writable().setNote(run, note); }
 
+void ProjectFile::setSelections(std::shared_ptr<const StoredSelections> selections) {
+    if (place_.empty()) return;
+    writable().setSelections(*selections);
+    savedSelections_ = std::move(selections);
+}
+
 void ProjectFile::remove(int64_t run) {
     (void)writable().run(run);  // there is one
     removed_.insert(run);

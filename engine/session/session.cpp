@@ -26,6 +26,9 @@ CommandId Session::adjust(std::string key, double value) {
 }
 CommandId Session::save(std::filesystem::path project) { return impl_->loop.submit(command::Save{std::move(project)}); }
 CommandId Session::branch(RunConfig config) { return impl_->loop.submit(command::Branch{std::move(config)}); }
+CommandId Session::nameImages(std::shared_ptr<const NamedImages> selections) {
+    return impl_->loop.submit(command::Name{std::move(selections)});
+}
 CommandId Session::clear() { return impl_->loop.submit(command::Clear{}); }
 
 void Session::forgetUnsaved() { impl_->shared.unsavedForgotten.store(true); }
@@ -39,6 +42,7 @@ std::shared_ptr<const RunInfo> Session::info() const {
 std::shared_ptr<const ImageSet> Session::images() const { return impl_->shared.images.get(); }
 std::shared_ptr<const Split> Session::split() const { return impl_->shared.split.get(); }
 std::shared_ptr<const ImportSettings> Session::importSettings() const { return impl_->shared.importSettings.get(); }
+std::shared_ptr<const NamedImages> Session::namedImages() const { return impl_->shared.named.get(); }
 std::shared_ptr<const RunMetrics> Session::metrics() const {
     const auto shown = impl_->shared.shown.get();
     return shown ? shown->metrics : impl_->shared.metrics.get();

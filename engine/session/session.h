@@ -6,6 +6,7 @@
 #include "engine/session/import_result.h"
 #include "engine/session/layout_snapshot.h"
 #include "engine/session/metrics.h"
+#include "engine/session/named_images.h"
 #include "engine/session/run_curves.h"
 #include "engine/session/run_list.h"
 #include "engine/session/side_measure.h"
@@ -107,6 +108,10 @@ public:
     CommandId show(ShowRequest request);
     /// Name, note, deletion of a run, also while one trains. The current one is not deleted.
     CommandId edit(RunEdit edit);
+    /// Images that a person named, in the place of those that were; saved with the project at once, and kept among the
+    /// unsaved ones where there is none. They belong to the images, not to a run. Where they cannot be saved a warning
+    /// says why, and the next save tries again.
+    CommandId nameImages(std::shared_ptr<const NamedImages> selections);
     /// Forgets images and model; ends a run that trains. Every state but Loading and Stopping -> Empty
     CommandId clear();
     /// What lies among the unsaved ones goes when the session ends: whoever worked on it does not want it. Without this
@@ -125,6 +130,8 @@ public:
     std::vector<Mark> marks() const;
     /// Every run of the project, or of what lies among the unsaved ones, with the current one as it is now; never null.
     std::shared_ptr<const RunList> runs() const;
+    /// Those of the images at hand, as nameImages() or the opened project said; never null.
+    std::shared_ptr<const NamedImages> namedImages() const;
     std::shared_ptr<const LoadPreview> preview() const;  ///< null unless loading
     std::optional<JobStatus> loadProgress() const;       ///< of the current load
     std::shared_ptr<const CodesSnapshot> codes() const;  ///< null without a model
@@ -223,6 +230,13 @@ public:
     std::shared_ptr<const RunCurves> curvesOf(JobId id) const;  ///< null before the end; kept for the newest 8
     /// A run's curves as a table: writeCurvesCsv() (run_curves.h); 0: those of the one that is shown, as they are now.
     JobId exportCurves(std::filesystem::path file, int64_t run = 0);
+    /// Images of the set at hand as a table, with their codes as they are now: writeSelectionTable()
+    /// (selection_table.h). \param images ascending
+    JobId exportTable(std::filesystem::path file, std::vector<int64_t> images);
+    /// The files of images of the set at hand into a new folder `name` within `into`: copyImagesTo()
+    /// (engine/data/copied_images.h). \param images ascending
+    JobId copyImages(std::filesystem::path into, std::string name, std::vector<int64_t> images);
+    std::filesystem::path copiedTo(JobId id) const;  ///< the new folder; empty before the end; kept for the newest 8
     /// How zscape-cli trains this run on its images, as a line for a shell; 0: the one that is shown. It comes by
     /// commandOf().
     JobId writeCommand(int64_t run);

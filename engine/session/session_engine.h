@@ -43,6 +43,10 @@ public:
                                                 const std::vector<Picture>& stops, const ProgressSink& sink,
                                                 std::stop_token stop) = 0;
     virtual void exportPicture(const std::filesystem::path& file, const Picture& picture) = 0;
+    /// As copyImagesTo(). \return the new folder
+    virtual std::filesystem::path copyImages(const std::filesystem::path& into, const std::string& name,
+                                             const ImageSet& set, const std::vector<int64_t>& images,
+                                             const ProgressSink& sink, const std::stop_token& stop) = 0;
     /// As overviewOf().
     virtual std::optional<TileOverview> tileOverview(const ImageSet& images, int64_t image, int side,
                                                      uint8_t ground) = 0;

@@ -68,6 +68,7 @@ struct Session::Implementation {
     std::map<JobId, Picture> pictures;                         ///< the newest kResultsKept; guarded by resultsMutex
     std::map<JobId, std::shared_ptr<const RunCurves>> curves;  ///< the newest few; guarded by resultsMutex
     std::map<JobId, std::string> commands;                     ///< the newest few; guarded by resultsMutex
+    std::map<JobId, std::filesystem::path> copies;             ///< the newest few; guarded by resultsMutex
     std::map<JobId, TileOverview> overviews;   ///< the newest kLargeResultsKept; guarded by resultsMutex
     std::map<JobId, SourceSummary> summaries;  ///< the newest kResultsKept; guarded by resultsMutex
     std::map<JobId, std::shared_ptr<const LoadPreview>> previews;  ///< of the jobs that read; guarded by resultsMutex

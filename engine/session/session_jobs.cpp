@@ -1,11 +1,21 @@
 #include "engine/session/session.h"
 
 #include "engine/core/work_counter.h"
+#include "engine/session/selection_table.h"
 #include "engine/session/session_implementation.h"
 
 #include <utility>
 
 namespace zscape {
+namespace {
+
+/// \param images ascending
+void requireAtHand(const ImageSet* set, const std::vector<int64_t>& images) {
+    if (!set || (!images.empty() && (images.front() < 0 || images.back() >= set->count())))
+        throw Error("selection.images", "These images are not at hand any more. Open them first.");
+}
+
+}  // namespace
 
 JobId Session::readPictureFile(std::filesystem::path file) {
     Implementation& impl = *impl_;
@@ -52,6 +62,35 @@ JobId Session::exportPicture(std::filesystem::path file, Picture picture) {
                                                       JobId, std::stop_token, const ProgressSink&) {
         impl.engine.get().exportPicture(file, picture);
     });
+}
+
+JobId Session::exportTable(std::filesystem::path file, std::vector<int64_t> images) {
+    return impl_->jobs.start("Writing the table", [file = std::move(file), images = std::move(images),
+                                                   set = this->images(), split = this->split(), codes = this->codes()](
+                                                      JobId, std::stop_token stop, const ProgressSink& sink) {
+        requireAtHand(set.get(), images);
+        writeSelectionTable(file, *set, split.get(), codes && codes->count == set->count() ? codes.get() : nullptr,
+                            images, sink, stop);
+    });
+}
+
+JobId Session::copyImages(std::filesystem::path into, std::string name, std::vector<int64_t> images) {
+    Implementation& impl = *impl_;
+    return impl.jobs.start(
+        "Copying files", [&impl, into = std::move(into), name = std::move(name), images = std::move(images),
+                          set = this->images()](JobId id, std::stop_token stop, const ProgressSink& sink) {
+            requireAtHand(set.get(), images);
+            std::filesystem::path folder = impl.engine.get().copyImages(into, name, *set, images, sink, stop);
+            const std::lock_guard lock(impl.resultsMutex);
+            impl.copies[id] = std::move(folder);
+            keepNewest(impl.copies, Implementation::kLargeResultsKept);
+        });
+}
+
+std::filesystem::path Session::copiedTo(JobId id) const {
+    const std::lock_guard lock(impl_->resultsMutex);
+    const auto found = impl_->copies.find(id);
+    return found != impl_->copies.end() ? found->second : std::filesystem::path();
 }
 
 JobId Session::readTileOverview(std::shared_ptr<const ImageSet> images, int64_t image, int side, uint8_t ground) {

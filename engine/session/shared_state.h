@@ -2,6 +2,7 @@
 
 #include "engine/session/diagnostics.h"
 #include "engine/session/metrics.h"
+#include "engine/session/named_images.h"
 #include "engine/session/run_list.h"
 #include "engine/session/side_measure.h"
 #include "engine/session/threads/event_queue.h"
@@ -34,6 +35,7 @@ struct SharedState {
           shown(codesChanged) {
         info.put(std::make_shared<RunInfo>());
         runs.put(std::make_shared<RunList>());
+        named.put(std::make_shared<NamedImages>());
     }
 
     /// Of the run that is looked at; null without a model.
@@ -56,6 +58,7 @@ struct SharedState {
     Mailbox<DiagnosticsSnapshot> diagnostics;
     Mailbox<SideMeasure> sideMeasured;
     Mailbox<RunList> runs;
+    Mailbox<NamedImages> named;  ///< of `images`, and put before them
     /// In the place of info, metrics, marks, codes, and of what the run that trains looks at; null: nothing is.
     WatchedMailbox<ShownRun> shown;
 

@@ -25,7 +25,22 @@ namespace zscape {
 /// Stopping: the step in flight ends, then Finished. Failed: the message says why; the last good weights are kept.
 enum class RunState { Empty, Loading, Ready, Running, Paused, Stopping, Finished, Failed };
 
-enum class CommandKind { Load, Open, Configure, Train, Pause, Resume, Stop, Adjust, Save, Clear, Branch, Show, Edit };
+enum class CommandKind {
+    Load,
+    Open,
+    Configure,
+    Train,
+    Pause,
+    Resume,
+    Stop,
+    Adjust,
+    Save,
+    Clear,
+    Branch,
+    Show,
+    Edit,
+    Name
+};
 
 using CommandId = uint64_t;  ///< 0 is never given out
 using JobId = uint64_t;

@@ -120,6 +120,8 @@ CommandBody commandOf(CommandKind kind, int number) {
         case CommandKind::Show:
             return command::Show{{.what = static_cast<ShowRequest::What>(number % 4), .run = runOf(number)}};
         case CommandKind::Edit: return command::Edit{{.run = runOf(number), .note = "seen"}};
+        case CommandKind::Name:
+            return command::Name{std::make_shared<const NamedImages>(static_cast<size_t>(number % 2))};
     }
     fuzz::fail("a kind of command that is none");
 }

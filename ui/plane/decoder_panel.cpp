@@ -26,7 +26,8 @@ namespace zscape {
 
 namespace {
 
-constexpr qint64 kPulseRests = 1000;  // milliseconds
+constexpr qint64 kPulseRests = 1000;                      // milliseconds
+constexpr int kBesidePicture = 184, kBesideColumn = 100;  // at 13 px
 
 void setTextColour(QWidget* widget, const QColor& colour) {
     QPalette palette = widget->palette();
@@ -66,24 +67,33 @@ DecoderPanel::DecoderPanel(QWidget* parent)
         addPictureFile(*mime, savedPicture(), tr("decoded"));
         return mime;
     });
-    body()->addWidget(picture_, 1);
+    around_ = new QBoxLayout(QBoxLayout::TopToBottom);
+    around_->setSpacing(body()->spacing());
+    body()->addLayout(around_, 1);
+    around_->addWidget(picture_, 1);
+    rest_ = new QVBoxLayout;
+    rest_->setSpacing(body()->spacing());
+    around_->addLayout(rest_);
 
-    auto* line = new QHBoxLayout;
-    line->setSpacing(m.px(4));
-    line->addWidget(mixed_);
-    line->addWidget(nameX_);
-    line->addWidget(x_);
-    line->addSpacing(m.px(6));
-    line->addWidget(nameY_);
-    line->addWidget(y_);
-    line->addStretch(1);
+    line_ = new QBoxLayout(QBoxLayout::LeftToRight);
+    line_->setSpacing(m.px(4));
+    line_->addWidget(mixed_);
+    for (const auto& [name, value] : {std::pair<QLabel*, LiveNumber*>{nameX_, x_}, {nameY_, y_}}) {
+        auto* coordinate = new QHBoxLayout;
+        coordinate->setSpacing(m.px(4));
+        coordinate->addWidget(name);
+        coordinate->addWidget(value);
+        coordinate->addStretch(1);
+        coordinate->setContentsMargins(0, 0, m.px(6), 0);
+        line_->addLayout(coordinate);
+    }
     weights_->setFont(noteFont());
     weights_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     // Its text grows with the steps; the row must not ask for more width with it.
     weights_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    line->addWidget(weights_, 1000);
-    body()->addLayout(line);
-    body()->addWidget(nearRow_);
+    line_->addWidget(weights_, 1000);
+    rest_->addLayout(line_);
+    rest_->addWidget(nearRow_);
     for (QWidget* part : {static_cast<QWidget*>(mixed_), static_cast<QWidget*>(nearRow_)}) part->hide();
     connect(nearRow_, &NearRow::imageChosen, this, &DecoderPanel::imageChosen);
 
@@ -92,7 +102,7 @@ DecoderPanel::DecoderPanel(QWidget* parent)
     onPath_->setForegroundRole(QPalette::PlaceholderText);
     onPath_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     onPath_->hide();
-    body()->addWidget(onPath_);
+    rest_->addWidget(onPath_);
 
     auto* labelLine = new QHBoxLayout(labelRow_);
     labelLine->setContentsMargins(0, 0, 0, 0);
@@ -105,23 +115,26 @@ DecoderPanel::DecoderPanel(QWidget* parent)
     label_->setToolTip(tr("This model decodes a code for a label: the same code in another class"));
     label_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     labelRow_->hide();
-    body()->addWidget(labelRow_);
+    rest_->addWidget(labelRow_);
 
-    auto* buttons = new QHBoxLayout(actions_);
-    buttons->setContentsMargins(0, 0, 0, 0);
-    buttons->setSpacing(m.px(6));
+    ends_ = new QBoxLayout(QBoxLayout::LeftToRight, actions_);
+    ends_->setContentsMargins(0, 0, 0, 0);
+    ends_->setSpacing(m.px(6));
     for (QPushButton* button : {setA_, setB_}) {
         button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         button->setMinimumWidth(m.px(60));
         button->setAutoDefault(false);
-        buttons->addWidget(button, 1);
+        ends_->addWidget(button, 1);
     }
     pin_->setCheckable(true);
-    buttons->addWidget(pin_);
-    buttons->addWidget(export_);
-    body()->addWidget(actions_);
-    body()->addWidget(sliders_);
-    body()->addStretch(0);
+    auto* icons = new QHBoxLayout;
+    icons->setSpacing(m.px(6));
+    icons->addWidget(pin_);
+    icons->addWidget(export_);
+    ends_->addLayout(icons);
+    rest_->addWidget(actions_);
+    rest_->addWidget(sliders_);
+    rest_->addStretch(0);
     sliders_->hide();
 
     auto* exact = moreMenu()->addAction(tr("Exact pixels"));
@@ -247,8 +260,8 @@ void DecoderPanel::showPlace() {
         part->setVisible(!onMap_ && dimensions_ != 1);
     mixed_->setVisible(onMap_ && !compact_);
     // The row keeps its place while one is on a map: what lies beneath it does not move with the pointer.
-    nearRow_->setVisible(onMap_ && !compact_);
-    sliders_->setVisible(dimensions_ > 2 && !compact_ && !onMap_);
+    nearRow_->setVisible(onMap_ && !compact_ && !beside_);
+    sliders_->setVisible(dimensions_ > 2 && !compact_ && !onMap_ && !beside_);
 }
 
 void DecoderPanel::setPinned(bool pinned) {
@@ -261,7 +274,7 @@ void DecoderPanel::setFaint(bool faint) { picture_->setFaint(faint); }
 void DecoderPanel::showStep() {
     if (step_ < 0) return weights_->clear();
     const QString full = tr("weights of step %1").arg(number(step_));
-    const bool fits = weights_->fontMetrics().horizontalAdvance(full) <= weights_->width();
+    const bool fits = !beside_ && weights_->fontMetrics().horizontalAdvance(full) <= weights_->width();
     weights_->setText(fits ? full : tr("step %1").arg(number(step_)));
     weights_->setToolTip(full);
 }
@@ -311,18 +324,53 @@ void DecoderPanel::enableActions() {
     for (QWidget* button : std::initializer_list<QWidget*>{setA_, setB_, pin_, export_}) setReason(button, reason);
 }
 
+void DecoderPanel::setBeside(bool beside) {
+    if (beside == beside_) return;
+    beside_ = beside;
+    layOut();
+    fitPicture();
+    showStep();
+}
+
+void DecoderPanel::layOut() {
+    const bool beside = beside_ && !compact_;
+    around_->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    around_->setSpacing(beside ? metrics().padding() : body()->spacing());
+    line_->setDirection(beside ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    ends_->setDirection(beside ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    weights_->setAlignment(beside ? Qt::AlignLeft | Qt::AlignTop : Qt::AlignRight | Qt::AlignVCenter);
+    showPlace();
+    updateGeometry();
+}
+
 void DecoderPanel::setCompact(bool compact) {
     compact_ = compact;
     header()->setVisible(!compact);
     actions_->setVisible(!compact);
     weights_->setVisible(!compact);
-    showPlace();
     onPath_->setVisible(path_ && !compact);
+    layOut();
     labelRow_->setVisible(!compact && !labels_.empty());
     const Metrics& m = metrics();
     body()->setContentsMargins(compact ? m.px(8) : m.padding(), compact ? m.px(8) : 0, compact ? m.px(8) : m.padding(),
                                compact ? m.px(8) : m.padding());
     updateGeometry();
+}
+
+// Square at most: what height is left over lies beneath, so that the row of numbers stays at the picture.
+void DecoderPanel::fitPicture() {
+    const Metrics& m = metrics();
+    const QMargins margins = body()->contentsMargins();
+    const int across = width() - margins.left() - margins.right();
+    if (beside_ && !compact_) {
+        const int side = std::clamp(across - m.px(kBesideColumn) - m.padding(), m.px(96), m.px(kBesidePicture));
+        picture_->setFixedWidth(side);
+        picture_->setMaximumHeight(side);
+        return;
+    }
+    picture_->setMinimumWidth(m.px(96));
+    picture_->setMaximumWidth(QWIDGETSIZE_MAX);
+    picture_->setMaximumHeight(std::max(picture_->minimumHeight(), across));
 }
 
 QSize DecoderPanel::sizeHint() const {
@@ -332,9 +380,7 @@ QSize DecoderPanel::sizeHint() const {
 
 void DecoderPanel::resizeEvent(QResizeEvent* event) {
     PanelFrame::resizeEvent(event);
-    // Square at most: what height is left over lies beneath, so that the row of numbers stays at the picture.
-    const QMargins margins = body()->contentsMargins();
-    picture_->setMaximumHeight(std::max(picture_->minimumHeight(), width() - margins.left() - margins.right()));
+    fitPicture();
     showStep();
     showPath();
 }

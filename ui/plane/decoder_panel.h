@@ -14,6 +14,7 @@
 #include <vector>
 
 class QActionGroup;
+class QBoxLayout;
 class QComboBox;
 class QLabel;
 class QPushButton;
@@ -63,6 +64,9 @@ public:
     /// Only the picture and its coordinates, small, to float over the plane.
     void setCompact(bool compact);
     bool isCompact() const { return compact_; }
+    /// Low, with the numbers and buttons beside the picture: what a selection says stands beneath.
+    void setBeside(bool beside);
+    bool isBeside() const { return beside_; }
 
     /// The picture as it is saved, copied and dragged out: at the size that is chosen in the menu, with exact pixels
     /// where they are shown so. Null while there is none.
@@ -97,6 +101,8 @@ private:
     void showPlace();
     void enableActions();
     void buildSizes();
+    void layOut();
+    void fitPicture();
 
     PictureView* picture_ = nullptr;
     QLabel* nameX_ = nullptr;
@@ -106,6 +112,10 @@ private:
     QLabel* mixed_ = nullptr;
     NearRow* nearRow_ = nullptr;
     QLabel* weights_ = nullptr;
+    QBoxLayout* around_ = nullptr;  ///< the picture, and the rest below or beside it
+    QBoxLayout* rest_ = nullptr;
+    QBoxLayout* line_ = nullptr;  ///< coordinates and weights
+    QBoxLayout* ends_ = nullptr;  ///< the buttons
     QLabel* onPath_ = nullptr;
     QWidget* labelRow_ = nullptr;
     QComboBox* label_ = nullptr;
@@ -123,8 +133,7 @@ private:
     std::optional<Path> path_;
     int64_t step_ = -1;
     int dimensions_ = 0;
-    bool compact_ = false;
-    bool onMap_ = false;
+    bool compact_ = false, beside_ = false, onMap_ = false;
     int savedScale_ = 1;
 };
 

@@ -60,6 +60,7 @@ void RegionTool::show(std::vector<QPointF> corners) {
         plane_.cloudPoints().collect(region(), inside);
         note_ =
             LatentPlane::tr("%1 of %2").arg(QLocale().toString(inside.count()), QLocale().toString(inside.images()));
+        plane_.chosen().draw(std::make_shared<const ImageBits>(std::move(inside)));
         countTook_ = timer.elapsed();
         sinceCount_.start();
     }
@@ -69,12 +70,14 @@ void RegionTool::show(std::vector<QPointF> corners) {
 void RegionTool::finish(Combine how) {
     ImageBits inside(plane_.chosen().images());
     plane_.cloudPoints().collect(region(), inside);
+    plane_.chosen().chooseMany(std::move(inside), how,
+                               shape_ == Shape::Box ? LatentPlane::tr("box") : LatentPlane::tr("lasso"));
     cancel();
-    plane_.chosen().chooseMany(std::move(inside), how);
 }
 
 void RegionTool::cancel() {
     line_.clear();
+    plane_.chosen().draw(nullptr);
     plane_.outline({}, {});
 }
 

@@ -12,6 +12,8 @@ public:
     /// Empty. \param images of the image set; indices run from 0 to images - 1
     explicit ImageBits(int64_t images = 0);
 
+    static ImageBits of(int64_t images, const std::vector<int64_t>& members);
+
     int64_t images() const { return images_; }
     int64_t count() const { return count_; }
     bool empty() const { return count_ == 0; }
@@ -21,6 +23,7 @@ public:
     }
     /// The first member at or after `from`; -1: none.
     int64_t next(int64_t from) const;
+    std::vector<int64_t> members() const;  ///< ascending
 
     /// An index that is no image's is passed over.
     void insert(int64_t image);
@@ -28,6 +31,8 @@ public:
     /// \pre of the same number of images
     void unite(const ImageBits& other);
     void subtract(const ImageBits& other);
+    /// Who was in is out, and the other way round.
+    void invert();
 
     bool operator==(const ImageBits&) const = default;
 

@@ -34,6 +34,8 @@ SelectionModel::~SelectionModel() { history_.clear(); }
 void SelectionModel::reset(int64_t images) {
     history_.clear();
     setHovered(-1);
+    draw(nullptr);
+    applyNamed({});
     apply({-1, std::make_shared<const ImageBits>(images), std::nullopt});
     applyOutside(std::nullopt);
     applyEnds({});
@@ -59,6 +61,7 @@ void SelectionModel::apply(const Choice& choice) {
     choice_ = std::move(after);
     if (selected) ++generation_;
     if (selected) Q_EMIT selectedChanged();
+    if (selected && !drawn_) Q_EMIT seenChanged();
     if (current) Q_EMIT currentChanged();
     if (kept) Q_EMIT keptChanged();
 }
@@ -139,28 +142,97 @@ void SelectionModel::toggle(int64_t image) {
     const bool joins = !after.contains(image);
     if (joins) after.insert(image);
     else after.remove(image);
-    changeSet(std::move(after), joins ? image : current());
+    changeSet(std::move(after), joins ? image : current(), {});
 }
 
-void SelectionModel::chooseMany(ImageBits images, Combine how) {
+void SelectionModel::chooseMany(ImageBits images, Combine how, const QString& made) {
     if (how != Combine::Replace) {
         ImageBits combined = selected();
         if (how == Combine::Add) combined.unite(images);
         else combined.subtract(images);
         images = std::move(combined);
     }
-    changeSet(std::move(images), current());
+    changeSet(std::move(images), current(), how == Combine::Replace ? made : QString());
 }
 
-void SelectionModel::changeSet(ImageBits images, int64_t current) {
+void SelectionModel::draw(ImageBitsPtr images) {
+    if (images == drawn_) return;
+    drawn_ = std::move(images);
+    Q_EMIT seenChanged();
+}
+
+void SelectionModel::invert() {
+    ImageBits others = selected();
+    others.invert();
+    changeSet(std::move(others), current(), made().isEmpty() ? QString() : tr("all but %1").arg(made()));
+}
+
+void SelectionModel::goTo(int64_t image) {
+    if (!selected().contains(image)) return;
+    Choice after = choice_;
+    after.current = image;
+    if (codes_ && codes_->codeOf(image)) after.kept = located(KeptPoint{image, {}, {}});
+    change(std::move(after), tr("going to an image"), kMergeChoice);
+}
+
+void SelectionModel::changeSet(ImageBits images, int64_t current, const QString& made) {
     const int64_t count = images.count();
     if (count == 1) current = images.next(0);
     else if (!images.contains(current)) current = -1;
     const QString text = count == 0   ? tr("deselecting")
                          : count == 1 ? tr("selecting an image")
                                       : tr("selecting %1 images").arg(QLocale().toString(count));
-    change({current, std::make_shared<const ImageBits>(std::move(images)), choice_.kept}, text,
+    change({current, std::make_shared<const ImageBits>(std::move(images)), choice_.kept, made}, text,
            ChangeValue<Choice>::kNeverMerged);
+}
+
+// ---- what has a name ----
+
+void SelectionModel::setNamed(NamedSelections named) { applyNamed(named); }
+
+void SelectionModel::applyNamed(const NamedSelections& named) {
+    if (named == named_) return;
+    named_ = named;
+    Q_EMIT namedChanged();
+}
+
+void SelectionModel::changeNamed(NamedSelections after, const QString& text) {
+    if (after == named_) return;
+    history_.push(new ChangeValue<NamedSelections>(text, named_, std::move(after),
+                                                   [this](const NamedSelections& named) { applyNamed(named); }));
+}
+
+void SelectionModel::nameSelected(const QString& name, const QString& note) {
+    NamedSelections after = named_;
+    after.push_back({name, note, choice_.selected});
+    changeNamed(std::move(after), tr("naming %1 image(s)", nullptr, static_cast<int>(selected().count()))
+                                      .arg(QLocale().toString(selected().count())));
+}
+
+void SelectionModel::renameNamed(int index, const QString& name) {
+    NamedSelections after = named_;
+    after[static_cast<size_t>(index)].name = name;
+    changeNamed(std::move(after), tr("renaming a selection"));
+}
+
+void SelectionModel::removeNamed(int index) {
+    NamedSelections after = named_;
+    const QString name = after[static_cast<size_t>(index)].name;
+    after.erase(after.begin() + index);
+    changeNamed(std::move(after), tr("deleting %1").arg(name));
+}
+
+void SelectionModel::replaceNamed(int index, const QString& note) {
+    NamedSelections after = named_;
+    NamedSelection& replaced = after[static_cast<size_t>(index)];
+    // Whoever replaces its images means all of them.
+    replaced = {replaced.name, note, choice_.selected};
+    changeNamed(std::move(after), tr("replacing %1").arg(replaced.name));
+}
+
+void SelectionModel::chooseNamed(int index, Combine how) {
+    const NamedSelection& named = named_[static_cast<size_t>(index)];
+    chooseMany(*named.images, how, named.name);
 }
 
 void SelectionModel::keepAt(QPointF place, Pace pace) {
@@ -180,7 +252,7 @@ void SelectionModel::keepCode(std::vector<float> code, Pace pace) {
 }
 
 void SelectionModel::letGoOfKept() {
-    change({choice_.current, choice_.selected, std::nullopt}, tr("letting go of the kept point"),
+    change({choice_.current, choice_.selected, std::nullopt, choice_.made}, tr("letting go of the kept point"),
            ChangeValue<Choice>::kNeverMerged);
 }
 
@@ -273,7 +345,7 @@ void SelectionModel::follow() {
 }
 
 void SelectionModel::forgetPlaces() {
-    apply({choice_.current, choice_.selected, std::nullopt});
+    apply({choice_.current, choice_.selected, std::nullopt, choice_.made});
     applyOutside(std::nullopt);
     applyEnds({});
 }

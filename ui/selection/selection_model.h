@@ -6,6 +6,9 @@
 #include <QObject>
 
 #include <functional>
+#include <memory>
+#include <string>
+#include <vector>
 
 class QUndoStack;
 
@@ -14,11 +17,27 @@ namespace zscape {
 /// What a box, a lasso or a click does to the images that are selected already.
 enum class Combine { Replace, Add, Subtract };
 
+/// Images that a person gave a name.
+struct NamedSelection {
+    QString name;
+    QString note;         ///< how they were chosen: "lasso", "label 7"; may be empty
+    ImageBitsPtr images;  ///< never null
+    /// Names of those that are not among the images at hand, as they are saved; null: there are none.
+    std::shared_ptr<const std::vector<std::string>> gone = nullptr;
+
+    bool operator==(const NamedSelection& other) const {
+        return name == other.name && note == other.note && gone == other.gone &&
+               (images == other.images || *images == *other.images);
+    }
+};
+using NamedSelections = std::vector<NamedSelection>;
+
 /// Of images and a place: all that one click changes, and that Ctrl+Z gives back.
 struct Choice {
     int64_t current = -1;  ///< the image with the ring, which keys go on from; below 0: none
     ImageBitsPtr selected = std::make_shared<const ImageBits>();
     std::optional<KeptPoint> kept;
+    QString made = {};  ///< how `selected` was chosen; empty: nobody said. The same images are the same choice
 
     bool operator==(const Choice& other) const {
         return current == other.current && kept == other.kept &&
@@ -50,6 +69,8 @@ public:
     int64_t images() const { return choice_.selected->images(); }
     /// Null: codes lie nowhere. It outlives this, or is taken back before.
     void setCodes(const CodeMap* codes) { codes_ = codes; }
+    /// Those of a project that was opened, say: no command.
+    void setNamed(NamedSelections named);
     /// Codes or axes are others: places move along. What is kept of an image follows that image's code.
     void follow();
     /// Codes are of another model: places without an image have no meaning any more.
@@ -63,6 +84,11 @@ public:
     uint64_t generation() const { return generation_; }
     /// More than one is selected: the others step back.
     bool isMany() const { return choice_.selected->count() > 1; }
+    /// How they were chosen, for people: "lasso"; empty: nobody said.
+    const QString& made() const { return choice_.made; }
+    /// What a drag that goes on would select, else what is selected; never null.
+    const ImageBitsPtr& seen() const { return drawn_ ? drawn_ : choice_.selected; }
+    const NamedSelections& named() const { return named_; }
     const std::optional<KeptPoint>& kept() const { return choice_.kept; }
     const std::optional<OutsideImage>& outside() const { return outside_; }
     /// The decode is kept where the picture from outside lies.
@@ -79,7 +105,22 @@ public:
     /// The image joins those that are selected, or leaves them; it becomes the current one.
     void toggle(int64_t image);
     /// A set: the current image stays while it is among them.
-    void chooseMany(ImageBits images, Combine how);
+    /// \param made as made(); what is combined of two ways has none
+    void chooseMany(ImageBits images, Combine how, const QString& made = {});
+    /// While a drag draws it: no command, and nothing is selected yet. Null: the drag has ended.
+    void draw(ImageBitsPtr images);
+    /// All others of the set.
+    void invert();
+    /// One of those that are selected becomes the current one, and its point is kept: the others stay selected.
+    void goTo(int64_t image);
+    /// What is selected gets a name, behind those that have one. \pre something is
+    void nameSelected(const QString& name, const QString& note);
+    /// \pre 0 <= index < named().size(), here and below
+    void renameNamed(int index, const QString& name);
+    void removeNamed(int index);
+    /// By what is selected; its name stays.
+    void replaceNamed(int index, const QString& note);
+    void chooseNamed(int index, Combine how);
     void keepAt(QPointF place, Pace pace = Pace::Single);
     void keepCode(std::vector<float> code, Pace pace = Pace::Single);
     void letGoOfKept();
@@ -109,6 +150,10 @@ Q_SIGNALS:
     void hoveredChanged();
     void currentChanged();
     void selectedChanged();
+    /// seen() is another one: what is selected, or what a drag draws.
+    void seenChanged();
+    /// By a person, or by its taking back.
+    void namedChanged();
     /// Another place or image is kept, or none.
     void keptChanged();
     /// The same is kept; its place or code moved.
@@ -123,7 +168,9 @@ Q_SIGNALS:
 private:
     /// One command, none where nothing changes. \param mergeId ChangeValue's
     void change(Choice after, const QString& text, int mergeId);
-    void changeSet(ImageBits images, int64_t current);
+    void changeSet(ImageBits images, int64_t current, const QString& made);
+    void changeNamed(NamedSelections after, const QString& text);
+    void applyNamed(const NamedSelections& named);
     void changeEnds(PathEnds after, const QString& text);
     void apply(const Choice& choice);
     void applyEnds(const PathEnds& ends);
@@ -140,6 +187,8 @@ private:
     Clock clock_;
     int64_t hovered_ = -1;
     Choice choice_;
+    ImageBitsPtr drawn_;  ///< by a drag; null: there is none
+    NamedSelections named_;
     uint64_t generation_ = 0;
     std::optional<OutsideImage> outside_;
     PathEnds ends_;

@@ -18,6 +18,8 @@ Actions::Actions(QObject* parent) : QObject(parent) {
     makeFile();
     undo = make(tr("Undo"), QStringLiteral("undo"), QKeySequence(Qt::CTRL | Qt::Key_Z));
     redo = make(tr("Redo"), QStringLiteral("redo"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z));
+    nameSelection = make(tr("Name the Selection"), QStringLiteral("plus"), QKeySequence(Qt::CTRL | Qt::Key_G));
+    invertSelection = make(tr("Invert the Selection"), {}, QKeySequence(Qt::CTRL | Qt::Key_I));
     makeRun();
     makePlane();
     makeView();
@@ -103,6 +105,8 @@ void Actions::buildMenus(QMenuBar* bar, Recents* recents) {
 
     QMenu* edit = bar->addMenu(tr("&Edit"));
     edit->addActions({undo, redo});
+    edit->addSeparator();
+    edit->addActions({nameSelection, invertSelection});
 
     QMenu* run = bar->addMenu(tr("&Run"));
     run->addActions({train, stop, trainMore, useBest});

@@ -34,6 +34,8 @@ public:
     // Edit
     QAction* undo = nullptr;  ///< HistoryControl names both after what they take back
     QAction* redo = nullptr;
+    QAction* nameSelection = nullptr;  ///< SelectionControl turns both on and off
+    QAction* invertSelection = nullptr;
     // Run
     QAction* train = nullptr;  ///< Train, Pause or Resume, as the state has it
     QAction* stop = nullptr;

@@ -15,15 +15,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace zscape {
 
 namespace {
 
-const char* const kNames[kPanels] = {"data", "model",         "decoder",  "reconstructions",
-                                     "loss", "interpolation", "collapse", "runs"};
+const char* const kNames[kPanels] = {"data",          "model",    "decoder", "reconstructions", "loss",
+                                     "interpolation", "collapse", "runs",    "selection"};
 constexpr int kTabs = 34;          // what the style makes their bar
-constexpr int kLayoutVersion = 2;  // 2: with Runs
+constexpr int kLayoutVersion = 3;  // 2: with Runs, 3: with Selection
 
 }  // namespace
 
@@ -46,6 +47,7 @@ LayoutSizes sizesFor(QSize window) {
     // Header, a square picture between paddings, and beneath it coordinates and buttons.
     const double roomier = static_cast<double>(sizes.right - m.px(286)) / std::max(1, m.px(480) - m.px(286));
     sizes.decoder = m.header() + (sizes.right - 2 * m.padding()) + m.px(64 + 14 * roomier);
+    sizes.beside = m.px(236);
     const bool rail = shapeFor(window).rail;
     const int column = rail ? m.px(40) : sizes.left + m.gap();
     sizes.loss = static_cast<int>(std::lround((window.width() - 2 * m.gap() - column - m.gap()) * 0.38));
@@ -130,6 +132,25 @@ void DockLayout::reveal(PanelPlace place, bool front) {
     rail_->keepInFront();
 }
 
+void DockLayout::setSelecting(bool selecting) {
+    if (selecting == selecting_) return;
+    selecting_ = selecting;
+    Dock* selection = dock(PanelPlace::Selection);
+    const auto beside = window_->tabifiedDockWidgets(selection);
+    const bool withReconstructions = beside.contains(dock(PanelPlace::Reconstructions));
+    // In the decoder's own tabs it would take the decoder away.
+    if (withReconstructions && !beside.contains(dock(PanelPlace::Decoder))) {
+        if (selecting) {
+            raisedSelection_ = !isInFront(PanelPlace::Selection);
+            selection->raise();
+        } else if (raisedSelection_ && isInFront(PanelPlace::Selection)) {
+            dock(PanelPlace::Reconstructions)->raise();
+        }
+    }
+    if (!selecting) raisedSelection_ = false;
+    if (automatic_) applySizes();
+}
+
 void DockLayout::setMarked(PanelPlace place, bool marked) {
     const QString name = dock(place)->panel()->title();
     dock(place)->setWindowTitle(marked ? QStringLiteral("● ") + name : name);
@@ -192,7 +213,8 @@ void DockLayout::arrange() {
     const QScopedValueRollback<bool> busy(arranging_, true);
     shape_ = shapeFor(window_->size());
     const bool bare = empty_ || planeAlone_ || std::find(replaced_.begin(), replaced_.end(), false) == replaced_.end();
-    const bool collapseInFront = isInFront(PanelPlace::Collapse), runsInFront = isInFront(PanelPlace::Runs);
+    const bool collapseInFront = isInFront(PanelPlace::Collapse), runsInFront = isInFront(PanelPlace::Runs),
+               selectionInFront = isInFront(PanelPlace::Selection);
     inset_(nullptr);
     dock(PanelPlace::Decoder)->takeBack();
     rail_->setActive(shape_.rail && !bare);
@@ -225,15 +247,20 @@ void DockLayout::arrange() {
     }
     if (!shape_.inset) {
         add(Qt::RightDockWidgetArea, PanelPlace::Decoder);
-        if (shape_.decoderTabs) tab(PanelPlace::Decoder, PanelPlace::Reconstructions, Qt::RightDockWidgetArea);
-        else add(Qt::RightDockWidgetArea, PanelPlace::Reconstructions);
+        const PanelPlace below = wanted(PanelPlace::Selection) ? PanelPlace::Selection : PanelPlace::Reconstructions;
+        if (shape_.decoderTabs) tab(PanelPlace::Decoder, below, Qt::RightDockWidgetArea);
+        else add(Qt::RightDockWidgetArea, below);
+        if (below == PanelPlace::Selection) tab(below, PanelPlace::Reconstructions, Qt::RightDockWidgetArea);
     } else if (wanted(PanelPlace::Decoder)) {
         inset_(dock(PanelPlace::Decoder)->lend());
     }
     if (shape_.shelfTabs) {
         add(Qt::BottomDockWidgetArea, PanelPlace::Interpolation);
         tab(PanelPlace::Interpolation, PanelPlace::Loss, Qt::BottomDockWidgetArea);
-        if (shape_.inset) tab(PanelPlace::Interpolation, PanelPlace::Reconstructions, Qt::BottomDockWidgetArea);
+        if (shape_.inset) {
+            tab(PanelPlace::Interpolation, PanelPlace::Reconstructions, Qt::BottomDockWidgetArea);
+            tab(PanelPlace::Interpolation, PanelPlace::Selection, Qt::BottomDockWidgetArea);
+        }
         tab(PanelPlace::Interpolation, PanelPlace::Collapse, Qt::BottomDockWidgetArea);
         if (wanted(PanelPlace::Interpolation)) dock(PanelPlace::Interpolation)->raise();
     } else {
@@ -241,6 +268,11 @@ void DockLayout::arrange() {
         tab(PanelPlace::Loss, PanelPlace::Collapse, Qt::BottomDockWidgetArea);
         if (wanted(PanelPlace::Loss)) dock(PanelPlace::Loss)->raise();
         add(Qt::BottomDockWidgetArea, PanelPlace::Interpolation);
+    }
+    if (!shape_.inset) {
+        const bool inFront = selectionInFront || (selecting_ && !shape_.decoderTabs);
+        if (inFront && wanted(PanelPlace::Selection)) dock(PanelPlace::Selection)->raise();
+        else if (wanted(PanelPlace::Reconstructions)) dock(PanelPlace::Reconstructions)->raise();
     }
     // Who was reading it goes on reading it.
     if (collapseInFront && wanted(PanelPlace::Collapse)) dock(PanelPlace::Collapse)->raise();
@@ -250,7 +282,14 @@ void DockLayout::arrange() {
     rail_->keepInFront();
 }
 
+// Sizes that a person has made stay as they are.
+bool DockLayout::besideSelection() const {
+    return selecting_ && automatic_ && !shape_.decoderTabs && !shape_.inset && wanted(PanelPlace::Selection) &&
+           wanted(PanelPlace::Decoder);
+}
+
 void DockLayout::applySizes() {
+    if (const bool beside = besideSelection(); std::exchange(beside_, beside) != beside) Q_EMIT besideChanged(beside);
     if (empty_ || planeAlone_) return;
     const LayoutSizes sizes = sizesFor(window_->size());
     QList<QDockWidget*> across, down;
@@ -281,8 +320,10 @@ void DockLayout::applySizes() {
     set(down, heights, PanelPlace::Model, model);
     set(down, heights, shape_.shelfTabs ? PanelPlace::Interpolation : PanelPlace::Loss, sizes.shelf);
     if (!shape_.decoderTabs) {
-        set(down, heights, PanelPlace::Decoder, sizes.decoder);
-        set(down, heights, PanelPlace::Reconstructions, column - m.gap() - sizes.shelf - m.gap() - sizes.decoder);
+        const int decoder = besideSelection() ? sizes.beside : sizes.decoder;
+        const PanelPlace below = wanted(PanelPlace::Selection) ? PanelPlace::Selection : PanelPlace::Reconstructions;
+        set(down, heights, PanelPlace::Decoder, decoder);
+        set(down, heights, below, column - m.gap() - sizes.shelf - m.gap() - decoder);
     }
     if (!down.isEmpty()) window_->resizeDocks(down, heights, Qt::Vertical);
     if (!across.isEmpty()) window_->resizeDocks(across, widths, Qt::Horizontal);

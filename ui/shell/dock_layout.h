@@ -18,9 +18,9 @@ class PanelFrame;
 class SideRail;
 
 /// The panels around the plane. Collapse is hidden until it is asked for or has something to report: then it is a tab
-/// beside Loss. Runs is a tab beside Model.
-enum class PanelPlace { Data, Model, Decoder, Reconstructions, Loss, Interpolation, Collapse, Runs };
-inline constexpr int kPanels = 8;
+/// beside Loss. Runs is a tab beside Model, Selection one beside Reconstructions: in front while many are selected.
+enum class PanelPlace { Data, Model, Decoder, Reconstructions, Loss, Interpolation, Collapse, Runs, Selection };
+inline constexpr int kPanels = 9;
 
 /// What gives way in a window of this size, in the order of look.md.
 struct LayoutShape {
@@ -36,6 +36,7 @@ LayoutShape shapeFor(QSize window);
 struct LayoutSizes {
     int left, right, shelf;
     int decoder;  ///< height
+    int beside;   ///< the same, while many images are selected
     int loss;     ///< width
 };
 LayoutSizes sizesFor(QSize window);
@@ -61,6 +62,10 @@ public:
     /// The panel can be seen: not hidden, not behind another tab.
     bool isInFront(PanelPlace place) const;
 
+    /// Many images are selected: the decoder is low and Selection comes to the front of its tabs, both until they are
+    /// let go.
+    void setSelecting(bool selecting);
+
     /// No panels at all: the empty window.
     void setEmpty(bool empty);
     void setPlaneAlone(bool alone);
@@ -80,6 +85,10 @@ public:
     void store() const;
     void restore();
 
+Q_SIGNALS:
+    /// The decoder is low, and what it has below its picture finds room beside it; or no longer.
+    void besideChanged(bool beside);
+
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
@@ -93,6 +102,8 @@ private:
     bool wanted(PanelPlace place) const;
     void hideAtFirst();
     bool replacing() const;
+    /// The decoder stands low above Selection.
+    bool besideSelection() const;
 
     QMainWindow* window_ = nullptr;
     std::array<Dock*, kPanels> docks_{};
@@ -105,7 +116,9 @@ private:
     bool empty_ = true;
     bool planeAlone_ = false;
     bool arranging_ = false;
-    QByteArray manualState_;  ///< as it was before the plane stood alone, or in the settings
+    bool selecting_ = false, beside_ = false;
+    bool raisedSelection_ = false;  ///< by setSelecting, from behind Reconstructions
+    QByteArray manualState_;        ///< as it was before the plane stood alone, or in the settings
 };
 
 }  // namespace zscape

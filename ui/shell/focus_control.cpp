@@ -6,6 +6,7 @@
 #include "ui/panels/model/model_panel.h"
 #include "ui/panels/reconstructions/reconstructions_panel.h"
 #include "ui/panels/runs/runs_panel.h"
+#include "ui/panels/selection/selection_panel.h"
 #include "ui/plane/decoder_panel.h"
 #include "ui/plane/interpolation_panel.h"
 #include "ui/plane/latent_plane_panel.h"
@@ -75,17 +76,17 @@ bool FocusControl::move(bool next) const {
     if (PanelFrame* open = docks_->rail()->openPanel()) areas.push_back(open);
     for (const PanelPlace place : {PanelPlace::Data, PanelPlace::Model, PanelPlace::Runs}) add(place, areas);
     areas.push_back(centre_);
-    for (const PanelPlace place : {PanelPlace::Decoder, PanelPlace::Reconstructions, PanelPlace::Loss,
-                                   PanelPlace::Collapse, PanelPlace::Interpolation})
+    for (const PanelPlace place : {PanelPlace::Decoder, PanelPlace::Selection, PanelPlace::Reconstructions,
+                                   PanelPlace::Loss, PanelPlace::Collapse, PanelPlace::Interpolation})
         add(place, areas);
     areas.push_back(status_);
     return moveFocus(areas, next);
 }
 
 void FocusControl::nextPanel() const {
-    QWidget* const panels[] = {panels_.data,       panels_.model,    panels_.runs,
-                               panels_.planePanel, panels_.decoder,  panels_.reconstructions,
-                               panels_.loss,       panels_.collapse, panels_.interpolation};
+    QWidget* const panels[] = {
+        panels_.data,      panels_.model,           panels_.runs, panels_.planePanel, panels_.decoder,
+        panels_.selection, panels_.reconstructions, panels_.loss, panels_.collapse,   panels_.interpolation};
     constexpr int kCount = static_cast<int>(std::size(panels));
     const QWidget* focused = QApplication::focusWidget();
     int now = -1;

@@ -10,9 +10,9 @@ class Actions;
 
 /// Undo and Redo: on while there is something, and named after it ("Undo selecting 312 images").
 ///
-/// What goes through the history: the selection, the kept point, the ends of the path (SelectionModel), and by way of
-/// RunHistory the model's recipe and settings (SettingHistory) and the runs' names, notes (RunsController) and
-/// deletions (RunDeletion). What the view shows does not. Other images empty it.
+/// What goes through the history: the selection, selections with a name, the kept point, the ends of the path
+/// (SelectionModel), and by way of RunHistory the model's recipe and settings (SettingHistory) and the runs' names,
+/// notes (RunsController) and deletions (RunDeletion). What the view shows does not. Other images empty it.
 class HistoryControl : public QObject {
     Q_OBJECT
 

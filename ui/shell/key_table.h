@@ -16,6 +16,8 @@ enum class KeyPlace {
     Data,           ///< the grid of images
     Pictures,       ///< the rows of Reconstructions
     Runs,           ///< the list of runs
+    Named,          ///< the list of named selections
+    Members,        ///< the thumbnails of what is selected
     Recipes,        ///< the line of the recipes page
     Import,         ///< the page and the heads of its rows
     Palette,        ///< the line of the command palette

@@ -9,6 +9,7 @@
 #include "ui/panels/model/model_panel.h"
 #include "ui/panels/reconstructions/reconstructions_panel.h"
 #include "ui/panels/runs/runs_panel.h"
+#include "ui/panels/selection/selection_panel.h"
 #include "ui/plane/decoder_panel.h"
 #include "ui/plane/interpolation_panel.h"
 #include "ui/plane/latent_plane_panel.h"
@@ -37,6 +38,7 @@
 #include "ui/shell/run_toolbar.h"
 #include "ui/shell/runs_controller.h"
 #include "ui/shell/save_trouble.h"
+#include "ui/shell/selection_control.h"
 #include "ui/shell/status_line.h"
 #include "ui/shell/trouble.h"
 #include "ui/shell/unsaved_guard.h"
@@ -85,6 +87,7 @@ MainWindow::MainWindow(SessionBridge* bridge, QWidget* parent)
     panelBinder_ = new PanelBinder(bridge, panels_, openController_, run_, runHistory, this);
     leaveController_ = new LeaveController(bridge, this);
     exploration_ = new ExplorationController(bridge, panels_, selection_, actions_, this);
+    new SelectionControl(bridge, panels_, selection_, actions_, docks_, this);
     collapseWatch_ = new CollapseWatch(bridge, panels_.collapse, docks_, status_, this);
     runs_ = new RunsController(runHistory, panels_.runs, docks_, status_, this);
     connect(runs_, &RunsController::comparedChanged, panels_.loss,
@@ -129,18 +132,20 @@ void MainWindow::buildPanels() {
     panels_.interpolation = new InterpolationPanel(selection_);
     panels_.collapse = new CollapsePanel;
     panels_.runs = new RunsPanel;
+    panels_.selection = new SelectionPanel(selection_);
     pages_->addWidget(empty_);
     pages_->addWidget(panels_.planePanel);
     pages_->setMinimumSize(metrics().px(240), metrics().px(160));
     setCentralWidget(pages_);
     docks_ = new DockLayout(this,
                             {panels_.data, panels_.model, panels_.decoder, panels_.reconstructions, panels_.loss,
-                             panels_.interpolation, panels_.collapse, panels_.runs},
+                             panels_.interpolation, panels_.collapse, panels_.runs, panels_.selection},
                             [this](QWidget* inset) {
                                 panels_.decoder->setCompact(inset != nullptr);
                                 panels_.plane->setInset(inset);
                             });
     connect(panels_.model, &ModelPanel::naturalHeightChanged, docks_, &DockLayout::follow);
+    connect(docks_, &DockLayout::besideChanged, panels_.decoder, &DecoderPanel::setBeside);
     run_->setStrips(panels_.plane->strip(), empty_->strip());
 }
 

@@ -7,6 +7,7 @@
 #include "ui/panels/reconstructions/label_swap_grid.h"
 #include "ui/panels/reconstructions/reconstruction_grid.h"
 #include "ui/panels/reconstructions/reconstructions_panel.h"
+#include "ui/panels/selection/selection_panel.h"
 #include "ui/plane/decoder_panel.h"
 #include "ui/plane/interpolation_panel.h"
 #include "ui/plane/latent_plane_panel.h"
@@ -30,12 +31,15 @@ PanelCopies::PanelCopies(SessionBridge* bridge, const PanelSet& panels, Selectio
                                                                     : panel->grid();
                                                return shown->grab().toImage();
                                            }});
+    panels.selection->setCopySource(
+        {[selection] { return selection->isMany(); }, [panel = panels.selection] { return panel->grab().toImage(); }});
     panels.loss->setCopySource({[bridge] { return bridge->metrics() != nullptr; },
                                 [panel = panels.loss] { return panel->chart()->grab().toImage(); }});
     for (const PanelFrame* panel :
          {static_cast<PanelFrame*>(panels.data), static_cast<PanelFrame*>(panels.planePanel),
           static_cast<PanelFrame*>(panels.decoder), static_cast<PanelFrame*>(panels.reconstructions),
-          static_cast<PanelFrame*>(panels.loss), static_cast<PanelFrame*>(panels.interpolation)})
+          static_cast<PanelFrame*>(panels.selection), static_cast<PanelFrame*>(panels.loss),
+          static_cast<PanelFrame*>(panels.interpolation)})
         connect(panel, &PanelFrame::pictureCopied, this, &PanelCopies::copied);
 }
 

@@ -12,6 +12,7 @@ class LossPanel;
 class ModelPanel;
 class ReconstructionsPanel;
 class RunsPanel;
+class SelectionPanel;
 
 /// The panels of the window. Owned by the widgets they stand in.
 struct PanelSet {
@@ -25,6 +26,7 @@ struct PanelSet {
     InterpolationPanel* interpolation;
     CollapsePanel* collapse;
     RunsPanel* runs;
+    SelectionPanel* selection;
 };
 
 }  // namespace zscape

@@ -67,8 +67,8 @@ void RecipesController::open() {
     const DataShape shape = images ? shapeOf(*images) : DataShape{};
     page_->begin([&](const std::string& name) { return misfitOf(findRecipe(name), shape); });
     parts_.host->open({page_,
-                       {PanelPlace::Decoder, PanelPlace::Reconstructions, PanelPlace::Loss, PanelPlace::Interpolation,
-                        PanelPlace::Collapse},
+                       {PanelPlace::Decoder, PanelPlace::Selection, PanelPlace::Reconstructions, PanelPlace::Loss,
+                        PanelPlace::Interpolation, PanelPlace::Collapse},
                        tr("Choose a recipe, then train"),
                        [this] {
                            if (building_ || !page_->letGo()) close();

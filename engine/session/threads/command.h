@@ -1,8 +1,10 @@
 #pragma once
 
+#include "engine/session/named_images.h"
 #include "engine/session/types.h"
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <variant>
 
@@ -42,12 +44,15 @@ struct Show {
 struct Edit {
     RunEdit edit;
 };
+struct Name {
+    std::shared_ptr<const NamedImages> selections;  ///< never null
+};
 }  // namespace command
 
 /// In the order of CommandKind, which is the index.
 using CommandBody = std::variant<command::Load, command::Open, command::Configure, command::Train, command::Pause,
                                  command::Resume, command::Stop, command::Adjust, command::Save, command::Clear,
-                                 command::Branch, command::Show, command::Edit>;
+                                 command::Branch, command::Show, command::Edit, command::Name>;
 
 struct Command {
     CommandId id = 0;
@@ -56,7 +61,7 @@ struct Command {
     CommandKind kind() const { return static_cast<CommandKind>(body.index()); }
 };
 
-static_assert(std::variant_size_v<CommandBody> == static_cast<size_t>(CommandKind::Edit) + 1);
+static_assert(std::variant_size_v<CommandBody> == static_cast<size_t>(CommandKind::Name) + 1);
 static_assert(
     std::is_same_v<std::variant_alternative_t<static_cast<size_t>(CommandKind::Stop), CommandBody>, command::Stop>);
 static_assert(

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/session/named_images.h"
 #include "engine/session/types.h"
 
 #include <chrono>
@@ -75,6 +76,9 @@ public:
     virtual bool show(const ShowRequest& request) = 0;
     /// \throws Error with nothing changed
     virtual void edit(const RunEdit& edit) = 0;
+
+    /// In the place of those that are named. \throws Error where one is no image's number, with nothing changed
+    virtual void nameImages(std::shared_ptr<const NamedImages> selections) = 0;
 
     /// Plans the next steps. \throws Error "memory.estimate", "model.none"
     virtual void beginTraining(int64_t epochs, int64_t steps) = 0;

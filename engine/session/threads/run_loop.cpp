@@ -152,6 +152,7 @@ void RunLoop::carryOut(const Command& command, const CommandVerdict& verdict) {
             break;
         }
         case CommandKind::Edit: backend().edit(std::get<command::Edit>(command.body).edit); break;
+        case CommandKind::Name: backend().nameImages(std::get<command::Name>(command.body).selections); break;
         case CommandKind::Pause:
         case CommandKind::Resume: break;
     }

@@ -64,6 +64,9 @@ constexpr std::array<std::array<Cell, kRunStates>, kCommandKinds> kTable{{
     /* Edit */
     {{no(kNoImages), no(kStillLoading), to(S::Ready), to(S::Running), to(S::Paused), no(kBeingStopped), to(S::Finished),
       to(S::Failed)}},
+    /* Name */
+    {{no(kNoImages), no(kStillLoading), to(S::Ready), to(S::Running), to(S::Paused), no(kBeingStopped), to(S::Finished),
+      to(S::Failed)}},
 }};
 
 [[noreturn]] void impossible(RunState state, const char* event) {
@@ -81,7 +84,7 @@ const char* nameOf(RunState state) {
 const char* nameOf(CommandKind command) {
     constexpr std::array<const char*, kCommandKinds> kNames{"load",   "open", "configure", "train", "pause",
                                                             "resume", "stop", "adjust",    "save",  "clear",
-                                                            "branch", "show", "edit"};
+                                                            "branch", "show", "edit",      "name"};
     return kNames[static_cast<size_t>(command)];
 }
 

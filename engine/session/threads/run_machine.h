@@ -21,7 +21,7 @@ enum class RunEvent {
 };
 
 inline constexpr size_t kRunStates = 8;
-inline constexpr size_t kCommandKinds = 13;
+inline constexpr size_t kCommandKinds = 14;
 inline constexpr size_t kRunEvents = 9;
 
 /// What the table says of a command in a state.

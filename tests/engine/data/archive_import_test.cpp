@@ -9,6 +9,7 @@
 #include "engine/data/source_failed.h"
 #include "engine/data/tile_source.h"
 #include "engine/data/unpacked_arrays.h"
+#include "engine/data/copied_images.h"
 #include "tests/engine/data/import_fixture.h"
 #include "tests/engine/data/made_files.h"
 #include "tests/engine/data/peak_memory.h"
@@ -760,6 +761,27 @@ TEST_F(ArchiveImport, DeepPicturesOfAnArchiveHaveTheirRange) {
     EXPECT_TRUE(remarks(*set, "values.range"));
     EXPECT_NEAR(settingsOf(*set).range.white, 4080, 16);
     EXPECT_EQ(set->picture(0).pixels[255], 255);
+}
+
+TEST_F(ArchiveImport, MembersAreCopiedByteForByte) {
+    writeArchive(folder_ / "train.tar.gz", pets());
+    writeArchive(folder_ / "test.zip", pets(2));
+    for (const std::vector<std::string>& names :
+         {std::vector<std::string>{"test.zip"}, std::vector<std::string>{"train.tar.gz", "test.zip"}}) {
+        const auto set = openFiles(names);
+        const std::vector<int64_t> some{0, set->count() - 1};
+        const CopiedImages copied = copyImagesTo(folder_ / "into", "some", *set, some, {}, {});
+        EXPECT_EQ(copied.files, 2);
+        EXPECT_EQ(copied.pictures, 0);
+        for (const int64_t image : some) {
+            const std::string name = set->nameOf(image);
+            Bytes wanted;
+            for (const Members& members : {pets(), pets(2)})
+                for (const auto& [member, bytes] : members)
+                    if (name.ends_with(member)) wanted = bytes;
+            EXPECT_EQ(readBytes(copied.folder / name), wanted) << name;
+        }
+    }
 }
 
 }  // namespace

@@ -108,17 +108,23 @@ CREATE TABLE checkpoint(
 /// The fingerprint that versions 1 to 3 stored: of paths and times.
 inline constexpr const char* kOldFingerprint = "0123456789abcdef0123456789abcdef";
 
-/// The project in `folder`, of this version and closed, becomes one as Zscape `version` (1 to 5) has saved it: another
+/// The project in `folder`, of this version and closed, becomes one as Zscape `version` (1 to 6) has saved it: another
 /// database with that version's tables, what it knew of the rows, and its checkpoints as they lie. Its one row of
 /// images is that of the first run.
 inline void makeOld(const std::filesystem::path& folder, int version) {
     const std::filesystem::path file = folder / "project.db", now = folder / "now.db";
-    std::filesystem::remove_all(folder / "best");
+    if (version < 6) std::filesystem::remove_all(folder / "best");
+    // Of this version's tables what later ones have added goes, which SQLite takes out to the letter.
+    if (version == 6) {
+        Database(file, Database::Mode::Open)
+            .execute("DROP TABLE selection; PRAGMA user_version = 6; PRAGMA wal_checkpoint(TRUNCATE)");
+        return;
+    }
     if (version == 5) {
-        // Of this version's tables what version 6 has added goes, which SQLite takes out to the letter.
         Database(file, Database::Mode::Open)
             .execute(
-                "DROP TABLE best; ALTER TABLE run DROP COLUMN name; ALTER TABLE run DROP COLUMN note;"
+                "DROP TABLE selection; DROP TABLE best; ALTER TABLE run DROP COLUMN name; ALTER TABLE run DROP COLUMN "
+                "note;"
                 "PRAGMA user_version = 5; PRAGMA wal_checkpoint(TRUNCATE)");
         return;
     }

@@ -260,6 +260,28 @@ TEST(ProjectRows, AReaderFindsTheCodesThatTookTheirPlace) {
     EXPECT_EQ(reader.codes(1, judge), withCodes({}, 2).codes);
 }
 
+TEST(ProjectRows, SelectionsAreThoseThatWereSetLastInTheirOrder) {
+    const TemporaryFolder folder;
+    const StoredSelections named{{"Sevens", "label 7", {"train 7", "a\nb.png", "train 7"}}, {"none", "", {}}};
+    {
+        Project project = Project::create(folder / "p.zscape");
+        EXPECT_TRUE(project.selections().empty());
+        project.setSelections({{"old", "", {"x"}}});
+        project.setSelections(named);
+    }
+    Project project = Project::open(folder / "p.zscape");
+    EXPECT_EQ(project.selections(), named);
+    SavedState state;
+    state.data.importSettings = "{}";
+    project.save(state);
+    EXPECT_EQ(project.selections(), named) << "a save that says nothing of them leaves them";
+    state.run = StoredRun{};
+    state.checkpoint = {1};
+    state.selections = std::make_shared<const StoredSelections>(StoredSelections{named[1]});
+    project.save(state);
+    EXPECT_EQ(project.selections(), *state.selections);
+}
+
 /// What version 4 had: one row of images for all runs, lineage in the configuration, and no current run.
 fs::path projectOfVersion4(const TemporaryFolder& folder) {
     const fs::path place = folder / "p.zscape";

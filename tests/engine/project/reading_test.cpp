@@ -74,6 +74,7 @@ void expectRefusesToWrite(Project& project) {
     EXPECT_EQ(codeOf([&] { project.updateRun(*project.currentRun()); }), "project.reading");
     EXPECT_EQ(codeOf([&] { project.appendMetrics(run, {}); }), "project.reading");
     EXPECT_EQ(codeOf([&] { project.setMarks(run, {}); }), "project.reading");
+    EXPECT_EQ(codeOf([&] { project.setSelections({}); }), "project.reading");
     EXPECT_EQ(codeOf([&] { project.saveCheckpoint(run, 9, {1}); }), "project.reading");
     EXPECT_EQ(codeOf([&] { project.moveTo(project.folder().string() + ".moved"); }), "project.reading");
 }
@@ -230,7 +231,7 @@ TEST_P(OldProjects, AreMigratedAfterACopy) {
     EXPECT_EQ(data.text(0), GetParam() >= 4 ? "abc" : kOldFingerprint);
 }
 
-INSTANTIATE_TEST_SUITE_P(Versions, OldProjects, testing::Values(1, 2, 3, 4, 5));
+INSTANTIATE_TEST_SUITE_P(Versions, OldProjects, testing::Values(1, 2, 3, 4, 5, 6));
 
 }  // namespace
 }  // namespace zscape

@@ -53,5 +53,21 @@ TEST(ImageBits, UnionAndDifference) {
     EXPECT_EQ(bits.count(), 2);
 }
 
+TEST(ImageBits, InvertedItHasTheOthersAndNoneBehindTheLast) {
+    for (const int64_t images : {0, 1, 63, 64, 65, 130}) {
+        ImageBits bits(images);
+        for (int64_t image = 0; image < images; image += 3) bits.insert(image);
+        const ImageBits before = bits;
+        bits.invert();
+        for (int64_t image = 0; image < images + 64; ++image)
+            EXPECT_EQ(bits.contains(image), image < images && image % 3 != 0) << image << " of " << images;
+        EXPECT_EQ(bits.count(), images - before.count());
+        EXPECT_EQ(std::ssize(bits.members()), bits.count());
+        EXPECT_EQ(ImageBits::of(images, bits.members()), bits);
+        bits.invert();
+        EXPECT_EQ(bits, before);
+    }
+}
+
 }  // namespace
 }  // namespace zscape

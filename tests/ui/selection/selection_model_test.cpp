@@ -350,6 +350,110 @@ TEST_F(SelectionModelTest, APictureFromOutsideFollowsTheWeightsWithWhatIsKeptThe
     EXPECT_FALSE(history.canUndo());
 }
 
+TEST_F(SelectionModelTest, InvertingSelectsAllOthersAndIsTakenBack) {
+    model.chooseMany(bits({1, 2, 9}), Combine::Replace, QStringLiteral("lasso"));
+    EXPECT_EQ(model.made(), QStringLiteral("lasso"));
+    model.goTo(2);
+    model.invert();
+    EXPECT_EQ(selected(), (Images{0, 3, 4, 5, 6, 7, 8}));
+    EXPECT_EQ(model.current(), -1) << "it is not among them";
+    EXPECT_EQ(model.made(), QStringLiteral("all but lasso"));
+    history.undo();
+    EXPECT_EQ(selected(), (Images{1, 2, 9}));
+    EXPECT_EQ(model.current(), 2);
+    EXPECT_EQ(model.made(), QStringLiteral("lasso"));
+    model.chooseMany(bits({4}), Combine::Add, QStringLiteral("box"));
+    EXPECT_EQ(model.made(), QString()) << "of two ways";
+    model.letGoOfAll();
+    model.invert();
+    EXPECT_EQ(model.selected().count(), 10) << "of nothing all";
+}
+
+TEST_F(SelectionModelTest, GoingToAMemberLeavesTheOthersSelected) {
+    model.chooseMany(bits({1, 2, 3}), Combine::Replace);
+    Signals signs(model);
+    model.goTo(3);
+    EXPECT_EQ(signs.take(), (Counts{0, 1, 0, 1, 0, 0, 0}));
+    EXPECT_EQ(selected(), (Images{1, 2, 3}));
+    ASSERT_TRUE(model.kept());
+    EXPECT_EQ(model.kept()->at, QPointF(3, 1));
+    model.goTo(7);
+    EXPECT_EQ(model.current(), 3) << "it is no member";
+}
+
+TEST_F(SelectionModelTest, WhatIsDrawnIsSeenUntilTheDragEndsAndIsNoCommand) {
+    model.chooseMany(bits({1, 2}), Combine::Replace);
+    QSignalSpy seen(&model, &SelectionModel::seenChanged);
+    const int commands = history.count();
+    model.draw(std::make_shared<const ImageBits>(bits({5, 6, 7})));
+    EXPECT_EQ(model.seen()->count(), 3);
+    EXPECT_EQ(selected(), (Images{1, 2}));
+    EXPECT_EQ(history.count(), commands);
+    model.draw(nullptr);
+    EXPECT_EQ(*model.seen(), model.selected());
+    EXPECT_EQ(seen.count(), 2);
+    model.draw(nullptr);
+    EXPECT_EQ(seen.count(), 2);
+}
+
+TEST_F(SelectionModelTest, NamesAreGivenChangedAndTakenBackInEveryOrder) {
+    QSignalSpy changed(&model, &SelectionModel::namedChanged);
+    const auto names = [this] {
+        QStringList all;
+        for (const NamedSelection& named : model.named())
+            all.append(named.name + QLatin1Char(':') + QString::number(named.images->count()));
+        return all;
+    };
+    std::vector<QStringList> states{names()};
+    const auto step = [&](const QStringList& wanted) {
+        states.push_back(names());
+        EXPECT_EQ(names(), wanted);
+        EXPECT_EQ(changed.count(), std::ssize(states) - 1);
+    };
+    model.chooseMany(bits({1, 2}), Combine::Replace);
+    model.nameSelected(QStringLiteral("a"), QStringLiteral("box"));
+    step({QStringLiteral("a:2")});
+    EXPECT_EQ(model.named()[0].note, QStringLiteral("box"));
+    model.invert();
+    model.nameSelected(QStringLiteral("b"), {});
+    step({QStringLiteral("a:2"), QStringLiteral("b:8")});
+    model.renameNamed(0, QStringLiteral("c"));
+    step({QStringLiteral("c:2"), QStringLiteral("b:8")});
+    model.renameNamed(0, QStringLiteral("c"));
+    EXPECT_EQ(changed.count(), 3) << "nothing changes";
+    model.replaceNamed(0, QStringLiteral("lasso"));
+    step({QStringLiteral("c:8"), QStringLiteral("b:8")});
+    model.removeNamed(1);
+    step({QStringLiteral("c:8")});
+    // All the way back and forth, whatever was selected between.
+    changed.clear();
+    for (auto state = states.rbegin(); state != states.rend(); ++state) {
+        EXPECT_EQ(names(), *state);
+        const qsizetype told = changed.count();
+        while (history.canUndo() && changed.count() == told) history.undo();
+    }
+    for (const QStringList& state : states) {
+        EXPECT_EQ(names(), state);
+        const qsizetype told = changed.count();
+        while (history.canRedo() && changed.count() == told) history.redo();
+    }
+}
+
+TEST_F(SelectionModelTest, ANamedSelectionIsSelectedAddedAndTakenAway) {
+    model.setNamed({{QStringLiteral("few"), {}, std::make_shared<const ImageBits>(bits({2, 3, 4}))}});
+    EXPECT_FALSE(history.canUndo()) << "what a project says is no command";
+    model.chooseNamed(0, Combine::Replace);
+    EXPECT_EQ(selected(), (Images{2, 3, 4}));
+    EXPECT_EQ(model.made(), QStringLiteral("few"));
+    model.chooseMany(bits({4, 9}), Combine::Replace);
+    model.chooseNamed(0, Combine::Add);
+    EXPECT_EQ(selected(), (Images{2, 3, 4, 9}));
+    model.chooseNamed(0, Combine::Subtract);
+    EXPECT_EQ(selected(), (Images{9}));
+    model.reset(10);
+    EXPECT_TRUE(model.named().empty()) << "they were of the images before";
+}
+
 TEST_F(SelectionModelTest, AMillionImagesAreQuick) {
     constexpr int64_t kMillion = 1'000'000;
     model.setCodes(nullptr);

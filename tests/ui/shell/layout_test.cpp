@@ -7,6 +7,7 @@
 #include <QMainWindow>
 #include <QMenuBar>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QStatusBar>
 #include <QTabBar>
 #include <QTest>
@@ -34,7 +35,8 @@ struct Window : QMainWindow {
                                             new Panel(QStringLiteral("Loss"), 200),
                                             new Panel(QStringLiteral("Interpolation"), 200),
                                             new Panel(QStringLiteral("Posterior collapse"), 200),
-                                            new Panel(QStringLiteral("Runs"), 200)};
+                                            new Panel(QStringLiteral("Runs"), 200),
+                                            new Panel(QStringLiteral("Selection"), 200)};
     QWidget* plane = new QWidget;
     QWidget* inset = nullptr;
     DockLayout* docks;
@@ -94,7 +96,7 @@ TEST(Layout, WhatGivesWayInOrder) {
     EXPECT_EQ(shapeFor({899, 560}), (LayoutShape{true, true, true, true}));
 }
 
-/// Model and Runs share their place: a bar of tabs above them.
+/// Model and Runs share their place, and Selection and Reconstructions: a bar of tabs above them.
 constexpr int kTabs = 34;
 
 TEST(Layout, At1280By800EveryPanelHasTheDrawnSize) {
@@ -102,7 +104,7 @@ TEST(Layout, At1280By800EveryPanelHasTheDrawnSize) {
     expectNear(window.sizeOf(PanelPlace::Data), {256, 377}, "Data");
     expectNear(window.sizeOf(PanelPlace::Model), {256, 321 - kTabs}, "Model");
     expectNear(window.sizeOf(PanelPlace::Decoder), {286, 362}, "Decoder");
-    expectNear(window.sizeOf(PanelPlace::Reconstructions), {286, 134}, "Reconstructions");
+    expectNear(window.sizeOf(PanelPlace::Reconstructions), {286, 134 - kTabs}, "Reconstructions");
     expectNear(window.sizeOf(PanelPlace::Loss), {380, 196}, "Loss");
     expectNear(window.sizeOf(PanelPlace::Interpolation), {620, 196}, "Interpolation");
     expectNear(window.plane->size(), {714, 502}, "plane");
@@ -111,17 +113,59 @@ TEST(Layout, At1280By800EveryPanelHasTheDrawnSize) {
 TEST(Layout, At2560By1440EveryPanelHasTheDrawnSize) {
     const Window window({2560, 1440});
     expectNear(window.sizeOf(PanelPlace::Decoder), {480, 570}, "Decoder");
-    expectNear(window.sizeOf(PanelPlace::Reconstructions), {480, 422}, "Reconstructions");
+    expectNear(window.sizeOf(PanelPlace::Reconstructions), {480, 422 - kTabs}, "Reconstructions");
     expectNear(window.plane->size(), {1716, 998}, "plane");
     EXPECT_NEAR(window.sizeOf(PanelPlace::Loss).width(), 834, 4);
     EXPECT_EQ(window.sizeOf(PanelPlace::Data).width(), 340);
+}
+
+TEST(Layout, EachGroupOfTabsHasOneBarAndNoOtherIsLeftOver) {
+    Window window({1280, 740});
+    for (const QSize size : {QSize(1280, 800), QSize(1600, 1000), QSize(1150, 740), QSize(1600, 1000)}) {
+        window.resize(size);
+        window.settle();
+        for (const QTabBar* bar : window.findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly))
+            EXPECT_TRUE(!bar->isVisible() || bar->count() > 1)
+                << size.width() << " " << bar->x() << " " << bar->y() << " " << bar->width();
+    }
+}
+
+TEST(Layout, WhileManyAreSelectedTheDecoderIsLowAndSelectionInFront) {
+    Window window({1600, 1000});
+    QSignalSpy beside(window.docks, &DockLayout::besideChanged);
+    const int square = window.sizeOf(PanelPlace::Decoder).height();
+    EXPECT_TRUE(window.docks->isInFront(PanelPlace::Reconstructions));
+    window.docks->setSelecting(true);
+    window.settle();
+    EXPECT_NEAR(window.sizeOf(PanelPlace::Decoder).height(), 236, 2);
+    EXPECT_TRUE(window.docks->isInFront(PanelPlace::Selection));
+    window.docks->setSelecting(false);
+    window.settle();
+    EXPECT_NEAR(window.sizeOf(PanelPlace::Decoder).height(), square, 2);
+    EXPECT_TRUE(window.docks->isInFront(PanelPlace::Reconstructions));
+    ASSERT_EQ(beside.size(), 2);
+    EXPECT_TRUE(beside[0][0].toBool());
+    EXPECT_FALSE(beside[1][0].toBool());
+    // Who reads Selection already goes on reading it.
+    window.docks->reveal(PanelPlace::Selection, true);
+    window.docks->setSelecting(true);
+    window.docks->setSelecting(false);
+    EXPECT_TRUE(window.docks->isInFront(PanelPlace::Selection));
+}
+
+TEST(Layout, InALowWindowASelectionTakesTheDecoderAwayFromNobody) {
+    Window window({1280, 740});
+    ASSERT_TRUE(window.docks->isInFront(PanelPlace::Decoder));
+    window.docks->setSelecting(true);
+    window.settle();
+    EXPECT_TRUE(window.docks->isInFront(PanelPlace::Decoder));
 }
 
 TEST(Layout, FollowsTheWindowAndGoesBack) {
     Window window({1280, 800});
     window.resize(1150, 740);
     window.settle();
-    EXPECT_EQ(window.tabifiedDockWidgets(window.docks->dock(PanelPlace::Decoder)).size(), 1);
+    EXPECT_EQ(window.tabifiedDockWidgets(window.docks->dock(PanelPlace::Decoder)).size(), 2);
     EXPECT_EQ(window.tabifiedDockWidgets(window.docks->dock(PanelPlace::Interpolation)).size(), 1);
     EXPECT_FALSE(window.docks->rail()->isActive());
     window.resize(860, 600);
@@ -231,8 +275,8 @@ TEST(Layout, APageTakesThePlaceOfTheIslandsThatItNames) {
     Window window({1280, 800});
     const QSize data = window.sizeOf(PanelPlace::Data), decoder = window.sizeOf(PanelPlace::Decoder);
     // All right of the left column: Data and Model stay, and have their width.
-    window.docks->setReplaced({PanelPlace::Decoder, PanelPlace::Reconstructions, PanelPlace::Loss,
-                               PanelPlace::Interpolation, PanelPlace::Collapse});
+    window.docks->setReplaced({PanelPlace::Decoder, PanelPlace::Selection, PanelPlace::Reconstructions,
+                               PanelPlace::Loss, PanelPlace::Interpolation, PanelPlace::Collapse});
     window.settle();
     EXPECT_TRUE(window.docks->dock(PanelPlace::Data)->isVisible());
     EXPECT_TRUE(window.docks->dock(PanelPlace::Model)->isVisible());

@@ -11,6 +11,9 @@
 #include "ui/panels/reconstructions/linked_images.h"
 #include "ui/panels/reconstructions/reconstructions_panel.h"
 #include "ui/panels/runs/runs_panel.h"
+#include "ui/panels/selection/member_grid.h"
+#include "ui/panels/selection/named_list.h"
+#include "ui/panels/selection/selection_panel.h"
 #include "ui/plane/interpolation_strip.h"
 #include "ui/recipes/recipes_page.h"
 #include "ui/shell/actions.h"
@@ -93,8 +96,9 @@ TEST_F(WindowKeys, TabGoesThroughTheWholeWindowInTheOrderOfItsPanels) {
         const bool whole = size.width() == 1280;
         // From the train button on: the toolbar's end, the parts in their order, the toolbar's beginning.
         EXPECT_EQ(places,
-                  whole ? std::vector<int>({0, 2, 9, 3, 4, 5, 6, 7, 8, 0}) : std::vector<int>({0, 1, 4, 9, 8, 0}))
-            << "9 is a bar of tabs: of Model and Runs; narrow, where there are the rail and the decoder in the plane, "
+                  whole ? std::vector<int>({0, 2, 9, 3, 4, 5, 9, 6, 7, 8, 0}) : std::vector<int>({0, 1, 4, 9, 8, 0}))
+            << "9 is a bar of tabs: of Model and Runs, of Selection and Reconstructions; narrow, where there are the "
+               "rail and the decoder in the plane, "
                "of the shelf";
         const auto [backwards, other] = wayRound(Qt::Key_Backtab);
         EXPECT_EQ(std::vector<QWidget*>(backwards.rbegin(), backwards.rend() - 1),
@@ -114,13 +118,16 @@ bool lies(const QWidget* within, const QWidget* widget) {
 
 TEST_F(WindowKeys, TabPassesByAPanelThatIsAWindowOfItsOwnAndF6ComesThere) {
     openDigits();
-    for (const PanelPlace place : {PanelPlace::Data, PanelPlace::Model, PanelPlace::Runs, PanelPlace::Decoder,
-                                   PanelPlace::Reconstructions, PanelPlace::Loss, PanelPlace::Interpolation}) {
+    for (const PanelPlace place :
+         {PanelPlace::Data, PanelPlace::Model, PanelPlace::Runs, PanelPlace::Decoder, PanelPlace::Reconstructions,
+          PanelPlace::Selection, PanelPlace::Loss, PanelPlace::Interpolation}) {
         Dock* dock = window->layoutOfDocks()->dock(place);
         SCOPED_TRACE(qPrintable(dock->objectName()));
         window->layoutOfDocks()->reveal(place, true);
         // As a double click on its header does, where it has one.
-        if (place == PanelPlace::Model || place == PanelPlace::Runs) dock->setFloating(true);
+        if (place == PanelPlace::Model || place == PanelPlace::Runs || place == PanelPlace::Selection ||
+            place == PanelPlace::Reconstructions)
+            dock->setFloating(true);
         else QTest::mouseDClick(dock->titleBarWidget(), Qt::LeftButton, {}, {60, 10});
         ASSERT_TRUE(until([&] { return dock->isWindow() && dock->isVisible(); }));
         window->activateWindow();
@@ -130,7 +137,7 @@ TEST_F(WindowKeys, TabPassesByAPanelThatIsAWindowOfItsOwnAndF6ComesThere) {
         EXPECT_EQ(wayRound(Qt::Key_Backtab).first.size(), round.size());
 
         // F6 goes there, Tab round in it, and F6 out again.
-        constexpr int kPanels = 9;
+        constexpr int kPanels = 10;
         const auto there = [&] { return lies(dock, QApplication::focusWidget()); };
         const auto press = [&](Qt::Key key) {
             QTest::keyClick(QApplication::focusWidget(), key);
@@ -232,6 +239,8 @@ protected:
             case KeyPlace::Data: return panels.data->findChild<ThumbnailGrid*>();
             case KeyPlace::Pictures: return panels.reconstructions->findChild<LinkedImages*>();
             case KeyPlace::Runs: return panels.runs->list();
+            case KeyPlace::Named: return panels.selection->named();
+            case KeyPlace::Members: return panels.selection->members();
             case KeyPlace::Recipes: return window->recipes()->page();
             case KeyPlace::Import: return window->importPage();
             case KeyPlace::Palette: return window->commands()->palette()->line();
@@ -298,7 +307,7 @@ TEST_F(WindowKeyTable, WhatHasTheFocusTakesItsOwnKeysAndNoOthers) {
     const Qt::KeyboardModifiers held[] = {Qt::NoModifier, Qt::ControlModifier, Qt::ControlModifier | Qt::ShiftModifier,
                                           Qt::ControlModifier | Qt::AltModifier};
     for (const KeyPlace place : {KeyPlace::Plane, KeyPlace::Interpolation, KeyPlace::Loss, KeyPlace::Data,
-                                 KeyPlace::Pictures, KeyPlace::Runs}) {
+                                 KeyPlace::Pictures, KeyPlace::Runs, KeyPlace::Named, KeyPlace::Members}) {
         QWidget* widget = at(place);
         ASSERT_NE(widget, nullptr) << static_cast<int>(place);
         const QStringList own = table.at(place);

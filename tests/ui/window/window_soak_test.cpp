@@ -123,7 +123,7 @@ protected:
             Qt::Key_F11,    Qt::Key_Minus, Qt::Key_Delete, Qt::Key_BracketLeft, Qt::Key_PageDown, Qt::Key_BracketRight,
             Qt::Key_X,      Qt::Key_1,     Qt::Key_5,      Qt::Key_Backspace};
         static constexpr Qt::Key kWithControl[] = {Qt::Key_Z, Qt::Key_Y, Qt::Key_A, Qt::Key_B,
-                                                   Qt::Key_C, Qt::Key_E, Qt::Key_I};
+                                                   Qt::Key_C, Qt::Key_E, Qt::Key_G, Qt::Key_I};
         QWidget* target = QApplication::focusWidget() ? QApplication::focusWidget() : window.get();
         const bool control = below(5) == 0;
         const Qt::Key key = control ? any(kWithControl) : any(kKeys);

@@ -43,6 +43,8 @@ namespace {
 constexpr int kFilterSlice = 6;    // ms
 constexpr int kWhole = 240;        // at 13 px: the longer side of a picture that tiles were cut from
 constexpr int kSearchDelay = 120;  // ms after the last key
+/// Of the label picker: what was selected when it was asked for.
+constexpr int kSelectedImages = -3;
 
 /// What may be typed of an attribute.
 QString exampleOf(const Attribute& attribute) {
@@ -261,7 +263,9 @@ void DataPanel::startFilter() {
     if (!labels_->isHidden() && labels_->count() > 0) {
         const QVariant chosen = labels_->currentData();
         // A label by its number, or a category as it would be typed.
-        if (chosen.typeId() == QMetaType::Int) {
+        if (chosen.typeId() == QMetaType::Int && chosen.toInt() == kSelectedImages) {
+            query.among = shownSelection_;
+        } else if (chosen.typeId() == QMetaType::Int) {
             query.label = chosen.toInt();
         } else {
             ThumbnailQuery category;
@@ -335,6 +339,26 @@ void DataPanel::showUnreadable() {
 
 void DataPanel::showImages() { pages_->setCurrentIndex(0); }
 
+void DataPanel::showSelected() {
+    if (!images_ || selection_->selected().images() != images_->count()) return;
+    shownSelection_ = selection_->seen();
+    constexpr int kSecond = 1;
+    if (labels_->findData(kSelectedImages) < 0) {
+        if (labels_->count() == 0) labels_->addItem(tr("All images"), ThumbnailQuery::kAllLabels);
+        labels_->insertItem(kSecond, tr("Selected"), kSelectedImages);
+    }
+    labels_->setVisible(true);
+    labels_->setCurrentIndex(kSecond);
+    {
+        const QSignalBlocker quiet(search_);
+        search_->clear();
+    }
+    filterShown_ = true;
+    showImages();
+    startFilter();
+    showFilterRow();
+}
+
 void DataPanel::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Escape && pages_->currentIndex() != 0) return showImages();
     PanelFrame::keyPressEvent(event);
@@ -377,6 +401,7 @@ void DataPanel::fillImageMenu(QMenu* menu, int64_t image) {
 
 void DataPanel::fillLabels() {
     labels_->clear();
+    shownSelection_ = nullptr;
     const bool labelled = images_ && !images_->labelNames().empty();
     const bool categories =
         images_ && std::any_of(images_->attributes().begin(), images_->attributes().end(),

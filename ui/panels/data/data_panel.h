@@ -61,6 +61,8 @@ public:
 public Q_SLOTS:
     void showUnreadable();
     void showImages();
+    /// Those alone that are selected now, whatever is selected afterwards.
+    void showSelected();
 
 Q_SIGNALS:
     /// The page of the images in use.
@@ -97,6 +99,7 @@ private:
     std::shared_ptr<const Split> split_;
     bool gone_ = false;
     ThumbnailFilter filter_;
+    ImageBitsPtr shownSelection_;  ///< of the filter "Selected"; null: it was not asked for
     QTimer filterTimer_;
     QTimer searchDelay_;
 

@@ -20,6 +20,7 @@ void ThumbnailFilter::start(std::shared_ptr<const ImageSet> images, ThumbnailQue
 }
 
 bool ThumbnailFilter::wants(int64_t image) const {
+    if (query_.among && !query_.among->contains(image)) return false;
     if (query_.label != ThumbnailQuery::kAllLabels && images_->labelOf(image) != query_.label) return false;
     for (const AttributeCondition& condition : query_.conditions)
         if (!holds(*images_, image, condition)) return false;

@@ -79,6 +79,7 @@ private:
     void keepTop(int64_t position);
     void moveTo(int64_t position);
     void chooseRange(int64_t image, bool add);
+    void chooseAll();  ///< that are shown
     void tellCurrent();
     void paintLinks(QPainter& painter, const QRectF& cell, int64_t image) const;
     void hoverAt(QPoint point);

@@ -93,6 +93,12 @@ void ThumbnailGrid::chooseRange(int64_t image, bool add) {
     selection_->chooseMany(std::move(range), add ? Combine::Add : Combine::Replace);
 }
 
+void ThumbnailGrid::chooseAll() {
+    ImageBits shown(selection_->images());
+    for (int64_t position = 0; position < source_.count; ++position) shown.insert(source_.imageAt(position));
+    if (!shown.empty()) selection_->chooseMany(std::move(shown), Combine::Replace);
+}
+
 void ThumbnailGrid::startDrag(int64_t image) {
     const QImage picture = source_.picture(image);
     auto* drag = new QDrag(this);  // Qt deletes it when the drag ends
@@ -115,6 +121,7 @@ void ThumbnailGrid::moveTo(int64_t position) {
 }
 
 void ThumbnailGrid::keyPressEvent(QKeyEvent* event) {
+    if (event->matches(QKeySequence::SelectAll)) return chooseAll();
     const int64_t current = selection_->current();
     const int64_t shown = current >= 0 && source_.positionOf ? source_.positionOf(current) : -1;
     const int64_t firstSeen = int64_t{verticalScrollBar()->value()} / pitch_ * columns_;

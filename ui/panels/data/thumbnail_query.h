@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/session/types.h"
+#include "ui/selection/image_bits.h"
 
 #include <QString>
 
@@ -28,8 +29,9 @@ struct ThumbnailQuery {
     int label = kAllLabels;                           ///< index into labelNames(), kUnlabelled or kAllLabels
     QString text = {};                                ///< part of the name, either case; empty: any
     std::vector<AttributeCondition> conditions = {};  ///< all of them hold
+    ImageBitsPtr among = nullptr;                     ///< of these alone; null: of all
 
-    bool everything() const { return label == kAllLabels && text.isEmpty() && conditions.empty(); }
+    bool everything() const { return label == kAllLabels && text.isEmpty() && conditions.empty() && !among; }
     bool operator==(const ThumbnailQuery&) const = default;
 };
 

@@ -46,6 +46,7 @@ public:
     int64_t betweens = 0;
     int64_t beginnings = 0, endings = 0;
     int64_t edits = 0;
+    int64_t named = 0;
     static constexpr int64_t kNoRun = 99, kElsewhere = 98;  ///< of Show and Edit
     static constexpr int64_t kStepsShown = 5;
     bool hasImages = false;
@@ -108,6 +109,10 @@ public:
     void edit(const RunEdit& edit) override {
         if (edit.run == kNoRun) throw Error("project.run", "There is no such run.");
         ++edits;
+    }
+    void nameImages(std::shared_ptr<const NamedImages> selections) override {
+        if (selections->empty()) throw Error("selection.image", "There is no such image.");
+        ++named;
     }
     void beginTraining(int64_t epochs, int64_t count) override {
         target = steps + (count > 0 ? count : (epochs > 0 ? epochs : 1000000) * stepsAnEpoch);

@@ -23,6 +23,7 @@ CommandBody bodyOf(CommandKind kind) {
         case CommandKind::Branch: return command::Branch{};
         case CommandKind::Show: return command::Show{};
         case CommandKind::Edit: return command::Edit{};
+        case CommandKind::Name: return command::Name{std::make_shared<const NamedImages>(1)};
     }
     return command::Clear{};
 }

@@ -26,7 +26,7 @@ constexpr Line kLines[] = {
     {CommandKind::Train, "..U...UU"}, {CommandKind::Pause, "...P...."},  {CommandKind::Resume, "....U..."},
     {CommandKind::Stop, ".L.SS..."},  {CommandKind::Adjust, "..RUP.FX"}, {CommandKind::Save, "..RUP.FX"},
     {CommandKind::Clear, "E.EEE.EE"}, {CommandKind::Branch, "...UU.UU"}, {CommandKind::Show, "..FUF.FF"},
-    {CommandKind::Edit, "..RUP.FX"},
+    {CommandKind::Edit, "..RUP.FX"},  {CommandKind::Name, "..RUP.FX"},
 };
 
 TEST(RunMachine, EveryCommandInEveryState) {
