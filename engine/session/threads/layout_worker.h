@@ -30,7 +30,7 @@ public:
         /// The newest; null: no model. Any thread.
         std::function<std::shared_ptr<const CodesSnapshot>()> codes;
         std::function<bool()> trains;  ///< a run trains just now
-        LayoutMap::Make make;          ///< layout thread
+        LayoutMap::Make make;          ///< layout thread, or that for what is left over
     };
 
     /// `events` and what the sources use must live until close(). The thread starts here.
