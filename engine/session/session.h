@@ -188,8 +188,7 @@ public:
     std::shared_ptr<const LayoutSnapshot> layout() const;  ///< null: no map is shown
     /// Where these codes would lie on the map that is shown, without moving it: in the mean of the places of the 5
     /// images with the nearest codes, weighted by 1 / d² of their distances (analysis/layout/placement.h). A question
-    /// that was
-    /// not begun is replaced by a newer one. \return ticket; placed() answers it
+    /// that was not begun is replaced by a newer one. \return ticket; placed() answers it
     uint64_t placeOnLayout(std::vector<std::vector<float>> codes);
     std::shared_ptr<const PlacedCodes> placed() const;  ///< the newest answer; null before the first
 

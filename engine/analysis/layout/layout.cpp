@@ -53,7 +53,7 @@ void requireLayoutSettings(const LayoutSettings& settings) {
         throw Error("setting.neighbours", "The neighbours have to be 2 to 10,000; %1 are not. Choose another number.",
                     {std::to_string(settings.neighbours)});
     if (!(settings.minDistance >= 0 && settings.minDistance <= 1))
-        throw Error("setting.min_distance", "The least distance has to be a number from 0 to 1. Choose another one.");
+        throw Error("setting.min-distance", "The least distance has to be a number from 0 to 1. Choose another one.");
     if (settings.iterations < 0 || settings.iterations > kMostIterations)
         throw Error("setting.iterations",
                     "The iterations have to be 1 to 100,000, or 0 for the method's own; %1 are not. Choose another "

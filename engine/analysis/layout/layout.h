@@ -44,7 +44,7 @@ struct Layout {
     int64_t images() const { return static_cast<int64_t>(xy.size() / 2); }
 };
 
-/// \throws Error "setting.perplexity", "setting.neighbours", "setting.min_distance", "setting.iterations",
+/// \throws Error "setting.perplexity", "setting.neighbours", "setting.min-distance", "setting.iterations",
 /// "setting.exaggeration", "setting.exaggerated" where one is out of its range (of more neighbours or a larger
 /// perplexity than there are images remark() speaks)
 void requireLayoutSettings(const LayoutSettings& settings);

@@ -13,6 +13,8 @@ namespace {
 constexpr double kPaceKept = 0.7;  ///< of the pace before, at each slice
 constexpr int64_t kMostIterationsOfMap = 1'000'000'000;
 
+int threadsFor(int64_t images, int offered) { return images <= LayoutMap::kFewImages ? 1 : offered; }
+
 double secondsSince(LayoutMap::Clock::time_point then) {
     return std::chrono::duration<double>(LayoutMap::Clock::now() - then).count();
 }
@@ -95,6 +97,7 @@ void LayoutMap::prepare(const Make& make, const CodesSnapshot& codes, int thread
     loss_.reset();
     try {
         const auto laid = codesForLayout(codes, request_.images, places_.codes.get());
+        threads = threadsFor(std::ssize(*laid->images), threads);
         LayoutSettings settings = request_.settings;
         settings.threads = threads;
         if (goesOn_ && places_.layout && places_.layout->settings.kind == settings.kind) {
@@ -116,6 +119,7 @@ void LayoutMap::prepare(const Make& make, const CodesSnapshot& codes, int thread
 
 void LayoutMap::advance(int threads, std::stop_token stop) {
     try {
+        threads = threadsFor(places_.layout->images(), threads);
         if (std::exchange(threads_, threads) != threads) {
             projector_->useThreads(threads);
             secondsPerIteration_ = 0;

@@ -59,6 +59,9 @@ public:
     /// Running: so many iterations as take about kSliceSeconds, one at least. -> Running, Finished, Failed
     void advance(int threads, std::stop_token stop);
 
+    /// So many images and fewer have one thread, whatever is offered: an iteration takes a millisecond, and where
+    /// others compute too a team waits far longer for its slowest.
+    static constexpr int64_t kFewImages = 2'000;
     static constexpr std::chrono::seconds kBetweenFollows{3};
     static constexpr int64_t kIterationsOnCodes = 100;
     static constexpr int64_t kLossEvery = 50;  ///< iterations

@@ -8,13 +8,13 @@
 namespace zscape {
 namespace {
 
-/// Below the training, which is at 10.
-constexpr int kLayoutNice = 19;
+/// As the run's: below the window and the model service.
+constexpr int kLayoutNice = 10;
 
 uint64_t modelOf(const std::shared_ptr<const CodesSnapshot>& codes) { return codes ? codes->model : 0; }
 
 /// 0: one for each core
-int threadsFor(bool trains) { return trains ? 1 : 0; }
+int threadsOffered(bool trains) { return trains ? 1 : 0; }
 
 }  // namespace
 
@@ -141,14 +141,23 @@ void LayoutWorker::prepare(LayoutMap& map, const CodesSnapshot& codes, bool trai
     LayoutSnapshot preparing = map.snapshot(follows_);
     preparing.phase = LayoutPhase::Preparing;
     put(std::make_shared<LayoutSnapshot>(preparing));
-    const ProgressSink sink = [&](const Progress& progress) {
+    std::atomic<double> share{0};
+    const auto tell = [&] {
         auto snapshot = std::make_shared<LayoutSnapshot>(preparing);
-        snapshot->prepared = std::max(0.0, progress.share());
+        snapshot->prepared = share.load();
         put(std::move(snapshot));
     };
+    const ProgressSink sink = [&](const Progress& progress) {
+        share.store(std::max(0.0, progress.share()));
+        if (!trains) tell();
+    };
     try {
-        work_.run(stop,
-                  [&](std::stop_token token) { map.prepare(sources_.make, codes, threadsFor(trains), token, sink); });
+        carryOut(
+            trains, stop,
+            [&](std::stop_token token) {
+                map.prepare(sources_.make, codes, threadsOffered(trains), std::move(token), sink);
+            },
+            tell);
     } catch (const Cancelled&) {
         // It is Waiting again: whoever broke it off says what is next.
     }
@@ -156,8 +165,16 @@ void LayoutWorker::prepare(LayoutMap& map, const CodesSnapshot& codes, bool trai
 }
 
 void LayoutWorker::advance(LayoutMap& map, bool trains, const std::stop_token& stop) {
-    work_.run(stop, [&](std::stop_token token) { map.advance(threadsFor(trains), token); });
+    carryOut(trains, stop, [&](std::stop_token token) { map.advance(threadsOffered(trains), std::move(token)); });
     if (map.phase() != LayoutPhase::Running || LayoutMap::Clock::now() - published_ >= kBetweenSnapshots) publish();
+}
+
+void LayoutWorker::carryOut(bool trains, const std::stop_token& stop, const std::function<void(std::stop_token)>& work,
+                            const std::function<void()>& meanwhile) {
+    work_.run(stop, [&](const std::stop_token& token) {
+        if (trains) leftover_.run([&] { work(token); }, meanwhile);
+        else work(token);
+    });
 }
 
 void LayoutWorker::publish() {

@@ -5,6 +5,7 @@
 #include "engine/session/threads/interruption.h"
 #include "engine/session/threads/layout_map.h"
 #include "engine/session/threads/layout_placer.h"
+#include "engine/session/threads/leftover_thread.h"
 #include "engine/session/threads/mailbox.h"
 #include "engine/session/threads/wait_queue.h"
 
@@ -18,8 +19,9 @@
 namespace zscape {
 
 /// The maps of the codes, one of each kind at most, on a thread of their own: the one that is shown is made, the others
-/// keep what they have. Below everything else in priority, and on one thread while a run trains: a team of threads
-/// waits for its slowest, which the training has displaced.
+/// keep what they have. While a run trains a map gets one thread, for a team waits for its slowest, and of the
+/// processors what the training leaves: whatever shares a core with one of its threads, however low its priority, is
+/// waited for by all of them at each barrier.
 ///
 /// Where the model or the images become others (CodesSnapshot::model) maps are let go, and the shown one begins anew.
 class LayoutWorker {
@@ -28,7 +30,7 @@ public:
         /// The newest; null: no model. Any thread.
         std::function<std::shared_ptr<const CodesSnapshot>()> codes;
         std::function<bool()> trains;  ///< a run trains just now
-        LayoutMap::Make make;          ///< layout thread
+        LayoutMap::Make make;          ///< layout thread, or that for what is left over
     };
 
     /// `events` and what the sources use must live until close(). The thread starts here.
@@ -89,6 +91,10 @@ private:
     LayoutMap* map();
     void prepare(LayoutMap& map, const CodesSnapshot& codes, bool trains, const std::stop_token& stop);
     void advance(LayoutMap& map, bool trains, const std::stop_token& stop);
+    /// `work` here, or while a run trains on the thread for what is left over; gets a token that interrupts it.
+    /// \param meanwhile as of LeftoverThread::run()
+    void carryOut(bool trains, const std::stop_token& stop, const std::function<void(std::stop_token)>& work,
+                  const std::function<void()>& meanwhile = {});
     void publish();
     void put(std::shared_ptr<const LayoutSnapshot> snapshot);
 
@@ -107,6 +113,7 @@ private:
     std::optional<LayoutKind> kind_;  ///< that is shown
     bool follows_ = true;
     LayoutMap::Clock::time_point published_{};
+    LeftoverThread leftover_;
 
     std::jthread thread_;  ///< last: it uses all of the above
 };

@@ -89,7 +89,7 @@ TYPED_TEST(SteppedProjectorTest, SettingsOutOfRangeAreSaid) {
     for (const int neighbours : {1, 10'001})
         EXPECT_EQ(codeWith([&](LayoutSettings& settings) { settings.neighbours = neighbours; }), "setting.neighbours");
     for (const double distance : {-0.1, 1.5, kNot})
-        EXPECT_EQ(codeWith([&](LayoutSettings& settings) { settings.minDistance = distance; }), "setting.min_distance");
+        EXPECT_EQ(codeWith([&](LayoutSettings& settings) { settings.minDistance = distance; }), "setting.min-distance");
 }
 
 TEST(TsneSettings, ExaggerationAndItsIterationsAreWhatWasAskedFor) {

@@ -285,12 +285,16 @@ TEST_F(LayoutMapTest, APreparingThatIsBrokenOffWaitsAgain) {
 
 TEST_F(LayoutMapTest, TakesAnotherNumberOfThreadsOnTheWay) {
     LayoutMap map(requestOf(LayoutKind::Tsne), {});
-    prepare(map, *codesAt(1), 0);
+    prepare(map, *codesAt(1, LayoutMap::kFewImages + 1), 0);
     EXPECT_EQ(maps.threads, 0);
     map.advance(0, {});
     EXPECT_EQ(maps.threads, 0);
     map.advance(1, {});
     EXPECT_EQ(maps.threads, 1);
+    map.begin(requestOf(LayoutKind::Tsne));
+    prepare(map, *codesAt(1), 0);
+    map.advance(0, {});
+    EXPECT_EQ(maps.threads, 1) << "few images have one whatever is offered";
 }
 
 }  // namespace

@@ -86,6 +86,20 @@ TEST_F(LayoutWorkerTest, NeighboursAreLookedForBeforeEyes) {
     EXPECT_EQ(worker->layout()->prepared, 0);
 }
 
+TEST_F(LayoutWorkerTest, AlsoWhileARunTrains) {
+    trains = true;
+    maps.makeGate.close();
+    give(codesAt(1));
+    worker->layOut(kTsneRequest);
+    ASSERT_TRUE(until([&] { return worker->layout() && worker->layout()->prepared == 0.25; }));
+    worker->pause(true);
+    ASSERT_TRUE(untilPhase(LayoutPhase::Paused)) << "and can be broken off there";
+    worker->pause(false);
+    maps.makeGate.open();
+    ASSERT_TRUE(untilPhase(LayoutPhase::Finished));
+    EXPECT_EQ(maps.threads, 1);
+}
+
 /// While neighbours are looked for, what each wish leads to.
 TEST_F(LayoutWorkerTest, PreparingTakesEachWish) {
     const auto preparing = [&] {
@@ -229,12 +243,13 @@ TEST_F(LayoutWorkerTest, WithAnotherModelTheMapBeginsAnewAndWithoutItWaits) {
 }
 
 TEST_F(LayoutWorkerTest, ItFollowsNewCodesAndNotWhereItShouldNot) {
-    give(codesAt(1));
+    constexpr int64_t kMany = LayoutMap::kFewImages + 1;
+    give(codesAt(1, kMany));
     worker->layOut(kTsneRequest);
     ASSERT_TRUE(untilPhase(LayoutPhase::Finished));
     const auto before = worker->layout();
     trains = true;
-    give(codesAt(2));
+    give(codesAt(2, kMany));
     ASSERT_TRUE(until([&] { return worker->layout()->layout->step == 2; })) << "some seconds later";
     EXPECT_EQ(maps.warm, 1);
     ASSERT_TRUE(untilPhase(LayoutPhase::Finished));
@@ -243,7 +258,7 @@ TEST_F(LayoutWorkerTest, ItFollowsNewCodesAndNotWhereItShouldNot) {
     worker->follow(false);
     settle();
     trains = false;
-    give(codesAt(3));
+    give(codesAt(3, kMany));
     settle();
     EXPECT_EQ(phase(), LayoutPhase::Finished);
     EXPECT_EQ(maps.begun, 2);
