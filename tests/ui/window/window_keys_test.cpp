@@ -123,6 +123,8 @@ TEST_F(WindowKeys, TabPassesByAPanelThatIsAWindowOfItsOwnAndF6ComesThere) {
           PanelPlace::Selection, PanelPlace::Loss, PanelPlace::Interpolation}) {
         Dock* dock = window->layoutOfDocks()->dock(place);
         SCOPED_TRACE(qPrintable(dock->objectName()));
+        // While nothing is selected there is nothing to go to in it.
+        if (place == PanelPlace::Selection) selection()->invert();
         window->layoutOfDocks()->reveal(place, true);
         // As a double click on its header does, where it has one.
         if (place == PanelPlace::Model || place == PanelPlace::Runs || place == PanelPlace::Selection ||
@@ -160,6 +162,7 @@ TEST_F(WindowKeys, TabPassesByAPanelThatIsAWindowOfItsOwnAndF6ComesThere) {
         EXPECT_FALSE(there());
         EXPECT_EQ(QApplication::activeWindow(), window.get());
         dock->setFloating(false);
+        selection()->letGoOfAll();
         window->windowActions()->resetLayout->trigger();
         QCoreApplication::processEvents();
     }

@@ -209,10 +209,10 @@ void SelectionPanel::buildFoot() {
     foot->setContentsMargins(0, 0, metrics().px(10), 0);
     table_ = new QPushButton(tr("Table…"), this);
     table_->setToolTip(tr("Names, labels, attributes and codes of the selected images as CSV, JSON or NPY"));
-    setCommandName(table_, tr("Write a table of the selected images…"));
+    table_->setAccessibleName(tr("Write a table of the selected images…"));
     files_ = new QPushButton(tr("Copy files…"), this);
     files_->setToolTip(tr("The files of the selected images, into a new folder"));
-    setCommandName(files_, tr("Copy the files of the selected images…"));
+    files_->setAccessibleName(tr("Copy the files of the selected images…"));
     foot->addWidget(files_);
     foot->addWidget(table_);
     foot->addStretch(1);
