@@ -203,6 +203,7 @@ void DockLayout::reset() {
 }
 
 void DockLayout::follow() {
+    hideEmptyBars();
     if (empty_) return;
     const LayoutShape shape = shapeFor(window_->size());
     if (shape != shape_ && automatic_) arrange();
@@ -280,6 +281,8 @@ void DockLayout::arrange() {
     showTitles();
     applySizes();
     rail_->keepInFront();
+    // Once all of it is laid out.
+    QMetaObject::invokeMethod(this, &DockLayout::hideEmptyBars, Qt::QueuedConnection);
 }
 
 // Sizes that a person has made stay as they are.
@@ -327,6 +330,12 @@ void DockLayout::applySizes() {
     }
     if (!down.isEmpty()) window_->resizeDocks(down, heights, Qt::Vertical);
     if (!across.isEmpty()) window_->resizeDocks(across, widths, Qt::Horizontal);
+}
+
+// Where docks were put into one group before the rest was laid out, Qt leaves a bar behind, shown and without tabs.
+void DockLayout::hideEmptyBars() {
+    for (QTabBar* bar : window_->findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly))
+        if (bar->count() == 0) bar->hide();
 }
 
 void DockLayout::showTitles() {

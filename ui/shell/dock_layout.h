@@ -96,6 +96,7 @@ private:
     void arrange();
     void applySizes();
     void showTitles();
+    void hideEmptyBars();
     /// The menu of the panel in front, at the right of its tabs.
     void giveMenu(QTabBar* bar);
     static void placeMenu(const QTabBar* bar);

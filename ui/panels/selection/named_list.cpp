@@ -17,7 +17,7 @@ namespace zscape {
 
 namespace {
 /// At 13 px.
-constexpr int kNamedRow = 26, kNamedInset = 6, kSign = 20, kNameShare = 42;
+constexpr int kNamedRow = 26, kNamedInset = 6, kSign = 20, kNameShare = 56;
 constexpr int kLongestSelectionName = 60;
 
 bool isPlain(const QKeyEvent& event) {

@@ -169,12 +169,13 @@ void SelectionPanel::buildWhat() {
     title->setFont(titleFont());
     order_ = new HeaderCombo(tr("Order of the members"), what_);
     order_->addItems({tr("near the mean"), tr("far from the mean")});
+    // A narrow panel cuts it rather than scrolls across.
+    order_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     showInData_ = new QPushButton(tr("Show in Data"), what_);
     showInData_->setFont(noteFont());
     setButtonLook(showInData_, ButtonLook::Link);
     line->addWidget(title);
-    line->addWidget(order_);
-    line->addStretch(1);
+    line->addWidget(order_, 1);
     line->addWidget(showInData_);
     column->addLayout(line);
     members_ = new MemberGrid(selection_, what_);
@@ -330,7 +331,8 @@ QSize SelectionPanel::minimumSizeHint() const { return {metrics().px(200), metri
 
 void SelectionPanel::layPictures() {
     const Metrics& m = metrics();
-    const int room = (contents_->width() - m.px(10) - 2 * m.px(kPictureGap)) / 3;
+    // Of the panel and not of its contents, which are as wide as the pictures at least.
+    const int room = (width() - m.padding() - m.px(2 + 10) - 2 * m.px(kPictureGap)) / 3;
     const int side = std::clamp(room, m.px(40), m.px(kPictureSide));
     for (const Captioned* one : {&mean_, &decoded_, &spread_}) one->view->setFixedSize(side, side);
 }
