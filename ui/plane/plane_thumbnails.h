@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/data/image_set.h"
+#include "engine/session/types.h"
 #include "ui/plane/plane_view.h"
 
 #include <QColor>
