@@ -9,6 +9,7 @@
 #include "engine/data/import.h"
 #include "engine/recipe/ledger.h"
 #include "engine/recipe/spec.h"
+#include "engine/session/named_images.h"
 
 #include <cstdint>
 #include <filesystem>

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "engine/session/named_images.h"
 #include "engine/session/types.h"
 
 #include <filesystem>

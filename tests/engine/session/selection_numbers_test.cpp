@@ -54,7 +54,7 @@ TEST(SelectionNumbers, MeanAndSpreadAreThoseOfTwoPasses) {
             for (int channel = 0; channel < channels; ++channel) {
                 const size_t at = pixel * static_cast<size_t>(channels) + static_cast<size_t>(channel);
                 const auto value = [&](int64_t image) {
-                    return double{set.pixels()[static_cast<size_t>(image * set.bytesPerImage()) + at]};
+                    return static_cast<double>(set.pixels()[static_cast<size_t>(image * set.bytesPerImage()) + at]);
                 };
                 double mean = 0, squares = 0;
                 for (const int64_t image : images) mean += value(image) / static_cast<double>(images.size());

@@ -50,7 +50,7 @@ std::string contents(const std::filesystem::path& file) {
     return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-struct SelectionTable : testing::Test {
+struct SelectionTable : ::testing::Test {
     std::string written(const char* name, const std::vector<int64_t>& chosen, const CodesSnapshot* known) {
         writeSelectionTable(folder / name, images, &split, known, chosen, {}, {});
         return contents(folder / name);
@@ -72,19 +72,14 @@ TEST_F(SelectionTable, CsvHasNamesLabelsSidesAttributesAndCodes) {
 }
 
 TEST_F(SelectionTable, JsonHasTheSame) {
-    EXPECT_EQ(written("some.json", {1, 2}, &codes),
-              "[\n"
-              R"({"name": "a, \"b\" 1", "label": "two", "split": "train", "attributes": {"age": "21", )"
-              R"("label (table)": "x\u0009y"}, "code": null
-},)"
-              "\n"
-              R"({"name": "a, \"b\" 2", "label": null, "split": "held out", "attributes": {"age": "22", )"
-              R"("label (table)": "x\u0009y"
-}
-, "code" : [ 1.25, 3 ]
-})"
-              "\n]\n");
-EXPECT_EQ(written("none.json", {}, &codes), "[\n]\n");
+    const std::string second =
+        "{\"name\": \"a, \\\"b\\\" 1\", \"label\": \"two\", \"split\": \"train\", "
+        "\"attributes\": {\"age\": \"21\", \"label (table)\": \"x\\u0009y\"}, \"code\": null}";
+    const std::string third =
+        "{\"name\": \"a, \\\"b\\\" 2\", \"label\": null, \"split\": \"held out\", "
+        "\"attributes\": {\"age\": \"22\", \"label (table)\": \"x\\u0009y\"}, \"code\": [1.25, 3]}";
+    EXPECT_EQ(written("some.json", {1, 2}, &codes), "[\n" + second + ",\n" + third + "\n]\n");
+    EXPECT_EQ(written("none.json", {}, &codes), "[\n]\n");
 }
 
 TEST_F(SelectionTable, NpyHasTheCodesInTheirOrder) {
