@@ -81,7 +81,7 @@ TEST(IncludeOrder, TheSessionsThreadsAndLayoutsNeedNoLibTorch) {
     // compiles.
     const std::vector<std::string> plain{"engine/core/", "engine/analysis/layout/", "engine/kernels/multiversion.h"};
     const std::vector<std::string> ofThreads{"engine/session/threads/", "engine/session/types.h",
-                                             "engine/session/layout_snapshot.h", "engine/session/named_images.h"};
+                                             "engine/session/layout_snapshot.h"};
     for (const char* room : {"engine/session/threads", "engine/analysis/layout"}) {
         const auto includes = includesUnder(kRoot / room);
         ASSERT_GT(includes.size(), 20u) << room;

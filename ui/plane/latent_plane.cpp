@@ -129,6 +129,7 @@ void LatentPlane::setMap(const std::shared_ptr<const CodesSnapshot>& codes,
 void LatentPlane::takePlaces(bool otherGround) {
     if (!points_.cloud().isPlaced(underPointer_)) hover(-1);
     if (otherGround) {
+        wholeScale_.reset();
         touched_ = false;
         view_.setPlotArea(PlaneAxes::plotAreaFor(size(), isMap()));
         baseStale_ = true;
@@ -288,7 +289,17 @@ QRectF LatentPlane::worthSeeing() const {
     return bounds.value_or(QRectF(-3.3, -3.3, 6.6, 6.6));
 }
 
+double LatentPlane::wholeScale() {
+    if (!wholeScale_) {
+        PlaneView whole = view_;
+        whole.fit(worthSeeing(), kViewMargin);
+        wholeScale_ = whole.scale();
+    }
+    return *wholeScale_;
+}
+
 void LatentPlane::autoFit() {
+    wholeScale_.reset();
     if (touched_) return;
     const QRectF wanted = worthSeeing();
     const QRectF seen = view_.seen();
@@ -589,6 +600,7 @@ bool LatentPlane::event(QEvent* event) {
 }
 
 void LatentPlane::resizeEvent(QResizeEvent*) {
+    wholeScale_.reset();
     const QRectF seen = view_.seen();
     const QRectF area = PlaneAxes::plotAreaFor(size(), isMap());
     PlaneView resized = view_;

@@ -178,6 +178,8 @@ private:
     void placeImageCard();
     void autoFit();
     QRectF worthSeeing() const;
+    /// At which all that is worth seeing is seen; found anew when that is something else.
+    double wholeScale();
     QString spokenPlace(QPointF at) const;
     void refreshNames();
     void refreshMarks();
@@ -230,6 +232,7 @@ private:
     bool baseStale_ = true, frameStale_ = true;
     std::unique_ptr<PlaneWorker> worker_;  // of a large cloud
     PlaneThumbnails thumbnails_;
+    std::optional<double> wholeScale_;  // none: to be found anew
     bool thumbnailsShown_ = true;
     QElapsedTimer movement_;  // glide and fade, while valid
     int movementLength_ = 0;  // milliseconds

@@ -140,11 +140,9 @@ void LatentPlane::paintOverlay(QPainter& painter) const {
 }
 
 void LatentPlane::refreshThumbnails() {
-    PlaneView whole = view_;
-    whole.fit(worthSeeing(), kViewMargin);
     const double reach = metrics().px(PlaneThumbnails::kSide) / view_.scale();
     std::optional<std::vector<int64_t>> images;
-    if (thumbnailsShown_ && points_.images() && view_.scale() >= kZoomedIn * whole.scale())
+    if (thumbnailsShown_ && points_.images() && view_.scale() >= kZoomedIn * wholeScale())
         images = points_.within(view_.seen().adjusted(-reach, -reach, reach, reach), PlaneThumbnails::most(view_));
     std::vector<PlaneThumbnails::Spot> spots;
     if (images)
