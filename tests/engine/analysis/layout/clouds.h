@@ -7,6 +7,14 @@
 
 namespace zscape {
 
+/// Under ThreadSanitizer, which makes minutes of these seconds: how good a layout is, is no question of threads, and
+/// what they may do to each other is seen in fewer iterations.
+#ifdef __SANITIZE_THREAD__
+inline constexpr bool kThreadsAreWatched = true;
+#else
+inline constexpr bool kThreadsAreWatched = false;
+#endif
+
 /// Points and their classes, made by a seed.
 struct Cloud {
     std::vector<float> values;

@@ -43,7 +43,7 @@ TYPED_TEST(SteppedProjectorTest, StopsAndGoesOnAndTakesMore) {
 }
 
 TYPED_TEST(SteppedProjectorTest, AnotherNumberOfThreadsOnTheWayChangesNothing) {
-    const Cloud cloud = patches(3000);
+    const Cloud cloud = patches(kThreadsAreWatched ? 800 : 3000);
     LayoutSettings settings;
     settings.threads = 2;
     settings.iterations = 60;

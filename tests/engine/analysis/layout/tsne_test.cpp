@@ -28,6 +28,7 @@ double accuracyOf(const Layout& layout, const Cloud& cloud) {
 }
 
 TEST(Tsne, ShowsPatchesApartAndUnrolled) {
+    if (kThreadsAreWatched) GTEST_SKIP() << "it is about layouts, not threads";
     const Cloud cloud = patches(1500);
     const Layout layout = finished(cloud);
     EXPECT_EQ(layout.settings.kind, LayoutKind::Tsne);
@@ -87,11 +88,12 @@ TEST(Tsne, IsTheSameWithAnyNumberOfThreadsAndPauses) {
     LayoutSettings settings;
     settings.threads = 1;
     TsneProjector one(cloud.rows(), settings, startOf(cloud));
-    one.advance({}, 300);
+    constexpr int kPauses = kThreadsAreWatched ? 6 : 60;
+    one.advance({}, 5 * kPauses);
     for (const int threads : {2, 4}) {
         settings.threads = threads;
         TsneProjector other(cloud.rows(), settings, startOf(cloud));
-        for (int i = 0; i < 60; ++i) {
+        for (int i = 0; i < kPauses; ++i) {
             other.advance({}, 5);
             other.loss();
         }
@@ -100,6 +102,7 @@ TEST(Tsne, IsTheSameWithAnyNumberOfThreadsAndPauses) {
 }
 
 TEST(Tsne, GoesOnFromAnEarlierLayoutWithoutLeavingIt) {
+    if (kThreadsAreWatched) GTEST_SKIP() << "it is about layouts, not threads";
     Cloud cloud = patches(600);
     const Layout earlier = finished(cloud);
     const std::vector<float> noise = randomCloud(600, cloud.dimensions).values;
