@@ -135,7 +135,9 @@ TEST(PointIndex, WhatLiesWithinAPartIsWhatEveryPointTriedSays) {
         ASSERT_TRUE(found);
         EXPECT_EQ(*found, expected);
         met += static_cast<int>(expected.size());
-        if (expected.size() > 3) EXPECT_FALSE(index.within(cloud, part, expected.size() - 1, {0, 1, 0, 0}));
+        if (expected.size() > 3) {
+            EXPECT_FALSE(index.within(cloud, part, expected.size() - 1, {0, 1, 0, 0}));
+        }
     }
     EXPECT_GT(met, 1000);
 }
