@@ -127,8 +127,9 @@ ssize_t writev(int file, const iovec* parts, int count) {
     if (fails(isUnder(file))) return -1;
     return real<ssize_t (*)(int, const iovec*, int)>("writev")(file, parts, count);
 }
-int fsync(int file) { return fails(isUnder(file)) ? -1 : slowly(real<int (*)(int)>("fsync")(file)); }
-int fdatasync(int file) { return fails(isUnder(file)) ? -1 : slowly(real<int (*)(int)>("fdatasync")(file)); }
+// A signal ends neither on the file systems of Linux, which wait for the disk undisturbed; SQLite does not ask again.
+int fsync(int file) { return fails(isUnder(file), false) ? -1 : slowly(real<int (*)(int)>("fsync")(file)); }
+int fdatasync(int file) { return fails(isUnder(file), false) ? -1 : slowly(real<int (*)(int)>("fdatasync")(file)); }
 int ftruncate(int file, off_t size) noexcept {
     return fails(isUnder(file)) ? -1 : real<int (*)(int, off_t)>("ftruncate")(file, size);
 }
