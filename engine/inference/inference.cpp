@@ -62,11 +62,17 @@ struct Inference::Implementation {
         const std::vector<int64_t> each = labels.each(given, count);
         return each.empty() ? Tensor() : at::tensor(each, at::kLong).to(plan.device);
     }
-    Batch batchOf(std::span<const Picture> pictures, std::span<const int64_t> given) const {
+    /// Pixels [N,C,S,S] in [0,1] and their labels.
+    Batch batchOf(const Tensor& pixels, const Tensor& label) const {
         Batch batch;
-        batch.pixels = tensorOf(pictures, model.spec.shape.channels, model.spec.shape.size).to(plan.device);
+        batch.pixels = pixels.to(plan.device);
         if (plan.channelsLast) batch.pixels = batch.pixels.contiguous(at::MemoryFormat::ChannelsLast);
-        batch.label = labelTensor(given, std::ssize(pictures));
+        batch.label = label;
+        return batch;
+    }
+    Batch batchOf(std::span<const Picture> pictures, std::span<const int64_t> given) const {
+        Batch batch = batchOf(tensorOf(pictures, model.spec.shape.channels, model.spec.shape.size),
+                              labelTensor(given, std::ssize(pictures)));
         if (!rows) return batch;
         std::vector<int64_t> found;
         for (const Picture& picture : pictures)
@@ -83,11 +89,18 @@ struct Inference::Implementation {
     template <class Use>
     void decode(const FloatMatrix& codes, std::span<const int64_t> given, const ProgressSink& progress,
                 const std::stop_token& stop, const Use& use);
+    /// use(codes [some,D], their labels; on the device) for the rows of `codes`, at most `atOnce` at a time.
+    template <class Use>
+    void inBatches(const FloatMatrix& codes, std::span<const int64_t> given, int64_t atOnce,
+                   const ProgressSink& progress, const std::stop_token& stop, const Use& use);
     at::Generator generator(uint64_t seed) const { return makeGenerator(plan.device, seed); }
     int64_t batchSize() const { return evaluationBatch(model.spec.shape); }
 };
 
 namespace {
+
+constexpr double kDifference = 0.01;  // of a code, for slopes
+constexpr double kLeastDeterminant = 1e-12;
 
 /// Somebody asks: how the thread computes, and how the model is while it does.
 struct Asked {
@@ -138,6 +151,28 @@ void requireCodes(const FloatMatrix& codes, int64_t dimensions) {
         throw Error("codes.finite", "Code %1 holds a number that is not finite, which no picture belongs to.",
                     {std::to_string(i / static_cast<size_t>(codes.columns))});
     }
+}
+
+/// Two ways that are a plane of the code space, up to what float32 makes of them.
+void requireDirections(const std::array<std::vector<float>, 2>& directions, int64_t dimensions) {
+    constexpr double kTolerance = 1e-3;
+    double products[3] = {0, 0, 0};
+    bool fit = true;
+    for (const std::vector<float>& way : directions) fit = fit && std::ssize(way) == dimensions;
+    for (size_t i = 0; fit && i < directions[0].size(); ++i) {
+        const double a = double{directions[0][i]}, b = double{directions[1][i]};
+        products[0] += a * a;
+        products[1] += b * b;
+        products[2] += a * b;
+    }
+    // Written so that what is not a number does not fit.
+    fit = fit && std::abs(products[0] - 1) < kTolerance && std::abs(products[1] - 1) < kTolerance &&
+          std::abs(products[2]) < kTolerance;
+    if (fit) return;
+    throw Error("probe.directions",
+                "The plane needs two directions of %1 numbers each, of length 1 and at right angles; a code of one "
+                "number has no plane. Choose two dimensions of the code to show, or PCA.",
+                {std::to_string(dimensions)});
 }
 
 Tensor standardNormal(int64_t count, int64_t dimensions, uint64_t seed) {
@@ -259,14 +294,20 @@ std::unique_ptr<SearchedCodes> Inference::search(std::span<const Picture> pictur
 }
 
 template <class Use>
-void Inference::Implementation::decode(const FloatMatrix& codes, std::span<const int64_t> given,
-                                       const ProgressSink& progress, const std::stop_token& stop, const Use& use) {
+void Inference::Implementation::inBatches(const FloatMatrix& codes, std::span<const int64_t> given, int64_t atOnce,
+                                          const ProgressSink& progress, const std::stop_token& stop, const Use& use) {
     requireCodes(codes, model.spec.codeSize());
     const Asked asked(model, plan);
-    inCountedBatches(
-        codes.rows, batchSize(), {"Decoding", codes.rows, progress}, stop, [&](int64_t begin, int64_t count) {
-            use(model.decode(codesTensor(codes, begin, count), labelTensor(piece(given, begin, count), count)));
-        });
+    inCountedBatches(codes.rows, atOnce, {"Decoding", codes.rows, progress}, stop, [&](int64_t begin, int64_t count) {
+        use(codesTensor(codes, begin, count), labelTensor(piece(given, begin, count), count));
+    });
+}
+
+template <class Use>
+void Inference::Implementation::decode(const FloatMatrix& codes, std::span<const int64_t> given,
+                                       const ProgressSink& progress, const std::stop_token& stop, const Use& use) {
+    inBatches(codes, given, batchSize(), progress, stop,
+              [&](const Tensor& z, const Tensor& label) { use(model.decode(z, label)); });
 }
 
 std::vector<Picture> Inference::decode(const FloatMatrix& codes, std::span<const int64_t> labels,
@@ -283,6 +324,55 @@ FloatMatrix Inference::decodeShades(const FloatMatrix& codes, std::span<const in
     FloatMatrix shades;
     impl_->decode(codes, labels, progress, stop, [&](const Tensor& decoded) { append(shades, shadesOf(decoded)); });
     return shades;
+}
+
+FloatMatrix Inference::roundTrip(const FloatMatrix& codes, std::span<const int64_t> labels) {
+    FloatMatrix back{codes.rows, spec().codeSize(), {}};
+    impl_->inBatches(codes, labels, impl_->batchSize(), {}, {}, [&](const Tensor& z, const Tensor& label) {
+        append(back, encoded(impl_->model, impl_->batchOf(impl_->model.decode(z, label), label)));
+    });
+    return back;
+}
+
+std::vector<float> Inference::stretch(const FloatMatrix& codes, const std::array<std::vector<float>, 2>& directions,
+                                      std::span<const int64_t> labels) {
+    requireDirections(directions, spec().codeSize());
+    const at::NoGradGuard noGradient;
+    Model& model = impl_->model;
+    const Tensor ways = kDifference * at::stack({at::tensor(directions[0]), at::tensor(directions[1])});  // [2,D]
+    std::vector<float> values;
+    values.reserve(static_cast<size_t>(codes.rows));
+    // Each code is four pictures: a step forth and one back along both ways.
+    const int64_t atOnce = std::max<int64_t>(1, impl_->batchSize() / 4);
+    impl_->inBatches(codes, labels, atOnce, {}, {}, [&](const Tensor& z, const Tensor& label) {
+        const Tensor steps = at::cat({ways, -ways}).to(z.device());                 // [4,D]
+        const Tensor around = (z.unsqueeze(0) + steps.unsqueeze(1)).flatten(0, 1);  // [4 N,D]
+        const Tensor shown = model.decode(around, label.defined() ? label.repeat({4}) : label).flatten(1);
+        const Tensor both = shown.unflatten(0, {4, -1}).to(at::kDouble);
+        const Tensor slopes = (both.slice(0, 0, 2) - both.slice(0, 2, 4)) / (2 * kDifference);  // [2,N,pixels]
+        const Tensor first = slopes[0], second = slopes[1];
+        const Tensor determinant = first.square().sum(1) * second.square().sum(1) - (first * second).sum(1).square();
+        const Tensor logs = (0.5 * determinant.clamp_min(kLeastDeterminant).log()).to(at::kCPU, at::kFloat);
+        values.insert(values.end(), logs.const_data_ptr<float>(), logs.const_data_ptr<float>() + logs.numel());
+    });
+    return values;
+}
+
+CodePosteriors Inference::posterior(std::span<const Picture> pictures, std::span<const int64_t> labels) {
+    const Asked asked(impl_->model, impl_->plan);
+    Model& model = impl_->model;
+    const FloatMatrix none{std::ssize(pictures), spec().codeSize(), {}};
+    CodePosteriors posteriors{none, none};
+    inCountedBatches(none.rows, impl_->batchSize(), {"Encoding images", none.rows, {}}, {},
+                     [&](int64_t begin, int64_t count) {
+                         const auto some = pictures.subspan(static_cast<size_t>(begin), static_cast<size_t>(count));
+                         const Batch batch = impl_->batchOf(some, piece(labels, begin, count));
+                         const at::NoGradGuard noGradient;
+                         const Gaussian given = model.posterior(model.views->cleanView(batch));
+                         append(posteriors.mu, model.latent->draw(given, 0, {}));
+                         append(posteriors.sigma, (0.5 * given.logVar).exp());
+                     });
+    return posteriors;
 }
 
 Reconstructions Inference::reconstruct(const ImageSet& images, const std::vector<int64_t>& indices,

@@ -6,6 +6,7 @@
 #include "engine/inference/model_labels.h"
 #include "engine/recipe/ledger.h"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -34,6 +35,12 @@ struct Reconstructions {
     std::vector<Picture> pictures;  ///< where some of a picture is given to the model, that is in it
     std::vector<double> psnr;       ///< dB, against the images
     FloatMatrix shades;  ///< Shades::Exact: the pictures neither rounded nor cut, as decodeShades(); else empty
+};
+
+/// q(z|x) of N pictures: a Gaussian each, of which z is drawn as the decoder gets it.
+struct CodePosteriors {
+    FloatMatrix mu;     ///< [N,D], as encode()
+    FloatMatrix sigma;  ///< [N,D], standard deviations
 };
 
 /// A search for the codes of N pictures, on its way. Its Inference outlives it, and gets no other weights meanwhile.
@@ -100,6 +107,24 @@ public:
     /// decode(), neither rounded nor cut: [N, size size channels], channels interleaved, 0 black, 1 white.
     FloatMatrix decodeShades(const FloatMatrix& codes, std::span<const int64_t> labels,
                              const ProgressSink& progress = {}, std::stop_token stop = {});
+
+    /// What codes come back as, [N,D]: each is decoded to exact shades in [0,1], not rounded to 256 steps, and these
+    /// are
+    /// encoded as a picture is (pixels that do not count are black). With an encoder only. \throws Error as decode()
+    FloatMatrix roundTrip(const FloatMatrix& codes, std::span<const int64_t> labels);
+
+    /// How the decoder stretches area at each code: log sqrt det JᵀJ, the log of the magnification factor of the
+    /// pulled-back metric (Arvanitidis, Hansen and Hauberg 2018, "Latent space oddity", arXiv 1710.11379; Shao, Kumar
+    /// and Fletcher 2018, arXiv 1711.08014). J [numbers of a picture, 2] is of the shown picture in [0,1], before it is
+    /// rounded, along the two directions, by central differences of 0.01; natural logarithm, area of picture space
+    /// (white is 1) per area of the code plane. det JᵀJ below 1e-12, which rounding would make of a decoder that does
+    /// not move, counts as 1e-12: no value is below -13.8.
+    /// \param directions D numbers each, orthonormal \throws Error "probe.directions", and as decode()
+    std::vector<float> stretch(const FloatMatrix& codes, const std::array<std::vector<float>, 2>& directions,
+                               std::span<const int64_t> labels);
+
+    /// q(z|x) of pictures of any size; with hasEncoder() and hasVariance() only. \throws Error as encode()
+    CodePosteriors posterior(std::span<const Picture> pictures, std::span<const int64_t> labels);
 
     /// What these images' own codes decode to. \param draw given: not mu, but one code an image of q(z|x), drawn with
     /// this seed; without hasVariance() the same. \throws Error "label.unknown"

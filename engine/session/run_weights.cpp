@@ -37,16 +37,10 @@ public:
 
     bool isConditional() const override { return inference_->spec().conditional(); }
     bool hasEncoder() const override { return inference_->hasEncoder(); }
+    bool hasVariance() const override { return inference_->hasVariance(); }
 
     std::vector<Picture> decode(std::span<const std::vector<float>> codes, std::span<const int64_t> labels) override {
-        FloatMatrix rows{std::ssize(codes), inference_->spec().codeSize(), {}};
-        for (const std::vector<float>& code : codes) {
-            if (std::ssize(code) != rows.columns)
-                throw Error("decode.size", "A code of %1 numbers was given, and the model's codes have %2.",
-                            {std::to_string(code.size()), std::to_string(rows.columns)});
-            rows.values.insert(rows.values.end(), code.begin(), code.end());
-        }
-        return inference_->decode(rows, labels);
+        return inference_->decode(matrixOf(codes), labels);
     }
     std::vector<std::vector<float>> encode(std::span<const Picture> pictures,
                                            std::span<const int64_t> labels) override {
@@ -56,7 +50,32 @@ public:
         return std::make_unique<InferenceSearch>(inference_->search(pictures, labels));
     }
 
+    std::vector<std::vector<float>> roundTrip(std::span<const std::vector<float>> codes,
+                                              std::span<const int64_t> labels) override {
+        return rowsOf(inference_->roundTrip(matrixOf(codes), labels));
+    }
+    std::vector<float> stretch(std::span<const std::vector<float>> codes,
+                               const std::array<std::vector<float>, 2>& directions,
+                               std::span<const int64_t> labels) override {
+        return inference_->stretch(matrixOf(codes), directions, labels);
+    }
+    ServedPosteriors posterior(std::span<const Picture> pictures, std::span<const int64_t> labels) override {
+        const CodePosteriors posteriors = inference_->posterior(pictures, labels);
+        return {rowsOf(posteriors.mu), rowsOf(posteriors.sigma)};
+    }
+
 private:
+    FloatMatrix matrixOf(std::span<const std::vector<float>> codes) const {
+        FloatMatrix rows{std::ssize(codes), inference_->spec().codeSize(), {}};
+        for (const std::vector<float>& code : codes) {
+            if (std::ssize(code) != rows.columns)
+                throw Error("decode.size", "A code of %1 numbers was given, and the model's codes have %2.",
+                            {std::to_string(code.size()), std::to_string(rows.columns)});
+            rows.values.insert(rows.values.end(), code.begin(), code.end());
+        }
+        return rows;
+    }
+
     std::unique_ptr<Inference> inference_;  ///< set by use()
 };
 

@@ -122,6 +122,7 @@ std::shared_ptr<const PlacedCodes> Session::placed() const { return impl_->layou
 uint64_t Session::decode(Lane lane, DecodeRequest request) { return impl_->service.decode(lane, std::move(request)); }
 void Session::showLabel(int64_t label) { impl_->service.showLabel(label); }
 uint64_t Session::encode(Lane lane, EncodeRequest request) { return impl_->service.encode(lane, std::move(request)); }
+uint64_t Session::probe(Lane lane, ProbeRequest request) { return impl_->service.probe(lane, std::move(request)); }
 uint64_t Session::walk(Lane lane, std::vector<float> a, std::vector<float> b, int steps, PathKind kind) {
     // Ends of different lengths are answered by the service as any code that the model cannot take.
     if (a.size() != b.size() || a.empty()) return impl_->service.decode(lane, {{std::move(a), std::move(b)}});

@@ -194,13 +194,15 @@ public:
 
     // ---- model service ----
     /// With which label codes are decoded and pictures of no label encoded by a conditional model; at first 0. Another
-    /// one answers the last requests once more.
+    /// one answers the last requests once more, but for the layers' lanes.
     void showLabel(int64_t label);
     /// Decodes with the newest weights that are at hand; asks the trainer for newer ones. A later answer to the same
-    /// ticket follows when they arrive. \return ticket
+    /// ticket follows when they arrive, but for the layers' lanes. \return ticket
     uint64_t decode(Lane lane, DecodeRequest request);
     /// The answer's z are the codes; it carries no pictures.
     uint64_t encode(Lane lane, EncodeRequest request);
+    /// What the model says of codes or pictures beside that, as decode(). \return ticket
+    uint64_t probe(Lane lane, ProbeRequest request);
     /// The path from a to b (both latentDimensions long), `steps` codes with both ends, and their pictures.
     uint64_t walk(Lane lane, std::vector<float> a, std::vector<float> b, int steps, PathKind kind);
     /// The newest answer of the lane; null before the first.

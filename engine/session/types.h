@@ -11,6 +11,7 @@
 #include "engine/recipe/spec.h"
 #include "engine/session/named_images.h"
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -363,11 +364,34 @@ struct EncodeRequest {
                                        ///< missing: the session's shown label
 };
 
+/// What is measured of the model beside what codes decode to.
+enum class ProbeKind : uint8_t {
+    RoundTrip,  ///< decode each code, encode that picture again
+    Metric,     ///< log sqrt det J^T J of the decoder along two directions of the code space
+    Posterior   ///< mu and sigma of q(z|x) of pictures
+};
+
+/// How it is measured and in which unit: Inference::roundTrip(), stretch() and posterior() (inference/inference.h).
+/// What a model has none of is answered by an error: "probe.encoder" (a table of codes instead of an encoder),
+/// "probe.variance" (codes are points), "probe.directions" (not two orthonormal ones of D numbers).
+struct ProbeRequest {
+    ProbeKind kind = ProbeKind::RoundTrip;
+    std::vector<std::vector<float>> z = {};             ///< RoundTrip, Metric
+    std::array<std::vector<float>, 2> directions = {};  ///< Metric: D numbers each, orthonormal
+    std::vector<Picture> pictures = {};                 ///< Posterior
+    std::vector<int64_t> labels = {};                   ///< as of Decode/EncodeRequest: of the pictures, or one for all
+                                                        ///< codes
+};
+
 struct ServiceAnswer {
     uint64_t ticket = 0;      ///< of the request that it answers
     int64_t weightsStep = 0;  ///< step at which the weights were taken
+    /// The codes that were decoded or measured, in the request's order; of an encoding and a posterior, mu of each
+    /// picture; of a round trip the codes that came back, one for each.
     std::vector<std::vector<float>> z;
-    std::vector<Picture> pictures;  ///< decoded
+    std::vector<Picture> pictures;          ///< decoded
+    std::vector<float> values;              ///< Metric: one a code
+    std::vector<std::vector<float>> sigma;  ///< Posterior: one a picture, D numbers
     bool searching = false;   ///< codes of a search that goes on, as they are now; the same ticket is answered again
     double milliseconds = 0;  ///< from request to answer
     ErrorInfo error;          ///< code empty: none
@@ -376,8 +400,12 @@ struct ServiceAnswer {
 /// A client of the model service. Lower comes first; each has its own mailbox, in which the newest request wins over
 /// one that was not begun; what is begun is answered first. Only in Files every request waits its turn: nobody asks for
 /// a file again that moved on.
-enum class Lane { Pointer, Ends, Strip, Selection, Files };
-inline constexpr int kLanes = 5;
+/// Posterior and those after it are the layers' of the plane: whoever draws them asks in batches, and again when it
+/// wants newer ones, so what is answered there is not answered once more. A batch is small: until what is begun is
+/// answered, newer weights and another label wait.
+enum class Lane { Pointer, Ends, Strip, Selection, Files, Posterior, Manifold, RoundTrip, Metric };
+inline constexpr int kLanes = 9;
+constexpr bool isAnsweredOnceMore(Lane lane) { return lane < Lane::Posterior; }
 inline constexpr size_t kFileAnswersKept = 64;  ///< of the lane Files
 
 struct JobStatus {

@@ -126,16 +126,16 @@ CommandBody commandOf(CommandKind kind, int number) {
     fuzz::fail("a kind of command that is none");
 }
 
+enum class Question { Decode, Encode, Probe };
+
 /// What was asked, and what came of it so far.
 class Answers {
 public:
     explicit Answers(FakeSession& session) : session_(session) {}
 
     void ask(CommandBody body) { asked_.insert(session_.loop->submit(std::move(body))); }
-    void ask(Lane lane, int number, bool pictures) {
-        using Fixture = zscape::testing::ServiceFixture;
-        const uint64_t ticket = pictures ? session_.service.encode(lane, Fixture::picture(number))
-                                         : session_.service.decode(lane, Fixture::codes(number, 1 + number));
+    void ask(Lane lane, int number, Question question) {
+        const uint64_t ticket = post(lane, number, question);
         if (lane == Lane::Files) files_.push_back(ticket);
         last_[static_cast<size_t>(lane)] = ticket;
     }
@@ -151,6 +151,18 @@ public:
     }
 
 private:
+    uint64_t post(Lane lane, int number, Question question) {
+        using Fixture = zscape::testing::ServiceFixture;
+        ModelService& service = session_.service;
+        switch (question) {
+            case Question::Decode: return service.decode(lane, Fixture::codes(number, 1 + number));
+            case Question::Encode: return service.encode(lane, Fixture::picture(number));
+            case Question::Probe: break;
+        }
+        const auto kind = static_cast<ProbeKind>(number % 3);
+        return service.probe(lane, kind == ProbeKind::Posterior ? Fixture::posteriorOf(number, 1 + number)
+                                                                : Fixture::probeOf(kind, number, 1 + number));
+    }
     void take(const Event& event) {
         if (const auto* change = std::get_if<event::StateChanged>(&event)) {
             if (change->from != state_) fuzz::fail("a state that was never left");
@@ -204,8 +216,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         const int kind = data[i] % 20, number = data[i] / 20;
         const auto lane = static_cast<Lane>(number % kLanes);
         if (kind < static_cast<int>(kCommandKinds)) answers.ask(commandOf(static_cast<CommandKind>(kind), number));
-        else if (kind < 16) answers.ask(lane, number, /*pictures=*/false);
-        else if (kind < 19) answers.ask(lane, number, /*pictures=*/true);
+        else if (kind < 16) answers.ask(lane, number, Question::Decode);
+        else if (kind < 18) answers.ask(lane, number, Question::Encode);
+        else if (kind < 19) answers.ask(lane, number, Question::Probe);
         else session.service.showLabel(number % 4);
     }
     // Taken after all of them: when it is answered, so are they, but for a load, whose end comes by itself.

@@ -3,6 +3,8 @@
 #include "engine/core/error.h"
 
 #include <algorithm>
+#include <iterator>
+#include <stdexcept>
 #include <utility>
 
 namespace zscape {
@@ -10,6 +12,7 @@ namespace {
 
 /// Slices aim below the 4 ms that the pointer may have to wait for.
 constexpr double kSliceMs = 3;
+constexpr double kUnknownMs = 4;          // an item takes, until one was made
 constexpr double kBetweenTellingMs = 16;  // of a search on its way: once a frame
 
 size_t itemsFor(double msPerItem) {
@@ -18,6 +21,10 @@ size_t itemsFor(double msPerItem) {
 
 double millisecondsSince(std::chrono::steady_clock::time_point begin) {
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+}
+
+void appendRows(std::vector<std::vector<float>>& rows, std::vector<std::vector<float>> more) {
+    rows.insert(rows.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
 void learn(double& msPerItem, double ms, size_t items) {
@@ -29,6 +36,7 @@ void learn(double& msPerItem, double ms, size_t items) {
 ModelService::ModelService(EventQueue& events, std::function<void()> askForWeights)
     : events_(events),
       askForWeights_(std::move(askForWeights)) {
+    itemMs_.fill(kUnknownMs);
     thread_ = std::jthread([this](std::stop_token stop) { serve(stop); });
 }
 
@@ -39,18 +47,33 @@ void ModelService::close() {
 }
 
 uint64_t ModelService::decode(Lane lane, DecodeRequest request) {
-    return post(static_cast<size_t>(lane), Request{std::move(request.z), {}, {request.label}, Clock::now()});
+    return post(static_cast<size_t>(lane), Request{Task::Decode, std::move(request.z), {}, {request.label}});
 }
 
 uint64_t ModelService::encode(Lane lane, EncodeRequest request) {
     return post(static_cast<size_t>(lane),
-                Request{{}, std::move(request.pictures), std::move(request.labels), Clock::now()});
+                Request{Task::Encode, {}, std::move(request.pictures), std::move(request.labels)});
+}
+
+ModelService::Task ModelService::taskOf(ProbeKind kind) {
+    switch (kind) {
+        case ProbeKind::RoundTrip: return Task::RoundTrip;
+        case ProbeKind::Metric: return Task::Metric;
+        case ProbeKind::Posterior: return Task::Posterior;
+    }
+    throw std::logic_error("a kind of probe that is none");
+}
+
+uint64_t ModelService::probe(Lane lane, ProbeRequest request) {
+    return post(static_cast<size_t>(lane),
+                Request{taskOf(request.kind), std::move(request.z), std::move(request.pictures),
+                        std::move(request.labels), std::move(request.directions)});
 }
 
 std::vector<Picture> ModelService::decodeFilm(DecodeRequest request, const std::function<void(size_t)>& progress,
                                               const std::stop_token& stop) {
     const auto film = std::make_shared<AwaitedDecode>();
-    post(kFilms, Request{std::move(request.z), {}, {request.label}, Clock::now(), film});
+    post(kFilms, Request{Task::Decode, std::move(request.z), {}, {request.label}, {}, film});
     const std::shared_ptr<ServiceAnswer> answer = film->wait(progress, stop);
     if (!answer->error.code.empty()) throw Error(std::move(answer->error));
     return std::move(answer->pictures);
@@ -129,7 +152,7 @@ void ModelService::takeWeights() {
         return;
     }
     current_ = newest;
-    if (another) decodeMs_ = encodeMs_ = searchMs_ = 4;
+    if (another) itemMs_.fill(kUnknownMs);
     answerOnceMore(Because::Weights);
 }
 
@@ -168,7 +191,7 @@ std::vector<int64_t> ModelService::labelsOf(const Request& request, size_t begin
     if (!model_->isConditional()) return {};
     std::vector<int64_t> labels(count, label_);
     for (size_t i = 0; i < count; ++i) {
-        const size_t at = request.z.empty() ? begin + i : 0;
+        const size_t at = request.isOfPictures() ? begin + i : 0;
         if (at < request.labels.size() && request.labels[at] >= 0) labels[i] = request.labels[at];
     }
     return labels;
@@ -197,7 +220,7 @@ void ModelService::slice(LaneState& state, Work& work) {
     } catch (...) {
         work.answer->error = describeCurrentException();
     }
-    const size_t done = work.request.z.empty() ? work.answer->z.size() : work.answer->pictures.size();
+    const size_t done = work.answer->z.size();
     if (!work.answer->error.code.empty() || done == work.request.size()) {
         Work ended = std::move(work);
         state.work.reset();
@@ -210,41 +233,57 @@ void ModelService::slice(LaneState& state, Work& work) {
 void ModelService::workOn(Work& work) {
     if (!model_)
         throw Error("model.none", "There is no model yet. Add images, and choose a recipe that can work with them.");
-    if (!work.request.z.empty()) decodeSlice(work);
-    else if (model_->hasEncoder()) encodeSlice(work);
-    else searchSlice(work);
-}
-
-void ModelService::decodeSlice(Work& work) {
-    const size_t begin = work.answer->pictures.size();
-    const size_t count = std::min(itemsFor(decodeMs_), work.request.z.size() - begin);
-    const auto started = Clock::now();
-    const auto codes = std::span(work.request.z).subspan(begin, count);
-    for (Picture& picture : model_->decode(codes, labelsOf(work.request, begin, count)))
-        work.answer->pictures.push_back(std::move(picture));
-    work.answer->z.insert(work.answer->z.end(), codes.begin(), codes.end());
-    learn(decodeMs_, millisecondsSince(started), count);
-}
-
-void ModelService::encodeSlice(Work& work) {
+    const Request& request = work.request;
+    requireProbed(request.task);
+    if (request.size() == 0) return;
+    if (request.task == Task::Encode && !model_->hasEncoder()) return searchSlice(work);
     const size_t begin = work.answer->z.size();
-    const size_t count = std::min(itemsFor(encodeMs_), work.request.pictures.size() - begin);
-    if (count == 0) return;
+    Some some{begin, std::min(itemsFor(itemMs(request.task)), request.size() - begin)};
+    some.labels = labelsOf(request, some.begin, some.count);
     const auto started = Clock::now();
-    const auto pictures = std::span(work.request.pictures).subspan(begin, count);
-    for (std::vector<float>& code : model_->encode(pictures, labelsOf(work.request, begin, count)))
-        work.answer->z.push_back(std::move(code));
-    learn(encodeMs_, millisecondsSince(started), count);
+    answerSome(work, some);
+    learn(itemMs(request.task), millisecondsSince(started), some.count);
+}
+
+void ModelService::requireProbed(Task task) const {
+    if ((task == Task::RoundTrip || task == Task::Posterior) && !model_->hasEncoder())
+        throw Error("probe.encoder",
+                    "This model has no encoder: its codes come from a table or a search, so no picture has one at "
+                    "once. Choose a recipe with an encoder to see this.");
+    if (task == Task::Posterior && !model_->hasVariance())
+        throw Error("probe.variance",
+                    "This model's codes are points: its encoder gives them no spread that could be shown. Choose a "
+                    "variational recipe (VAE) to see it.");
+}
+
+void ModelService::answerSome(Work& work, const Some& some) {
+    const Request& request = work.request;
+    ServiceAnswer& answer = *work.answer;
+    if (request.isOfPictures()) {
+        const auto pictures = std::span(request.pictures).subspan(some.begin, some.count);
+        if (request.task == Task::Encode) return appendRows(answer.z, model_->encode(pictures, some.labels));
+        ServedPosteriors posteriors = model_->posterior(pictures, some.labels);
+        appendRows(answer.sigma, std::move(posteriors.sigma));
+        return appendRows(answer.z, std::move(posteriors.mu));
+    }
+    const auto codes = std::span(request.z).subspan(some.begin, some.count);
+    if (request.task == Task::RoundTrip) return appendRows(answer.z, model_->roundTrip(codes, some.labels));
+    if (request.task == Task::Metric) {
+        const std::vector<float> values = model_->stretch(codes, request.directions, some.labels);
+        answer.values.insert(answer.values.end(), values.begin(), values.end());
+    } else {
+        for (Picture& picture : model_->decode(codes, some.labels)) answer.pictures.push_back(std::move(picture));
+    }
+    answer.z.insert(answer.z.end(), codes.begin(), codes.end());
 }
 
 void ModelService::searchSlice(Work& work) {
     const std::vector<Picture>& pictures = work.request.pictures;
-    if (pictures.empty()) return;
     const auto started = Clock::now();
     if (!work.search) work.search = model_->search(pictures, labelsOf(work.request, 0, pictures.size()));
-    const size_t steps = itemsFor(searchMs_);
+    const size_t steps = itemsFor(itemMs(Task::Search));
     const bool more = work.search->advance(static_cast<int64_t>(steps));
-    learn(searchMs_, millisecondsSince(started), steps);
+    learn(itemMs(Task::Search), millisecondsSince(started), steps);
     std::vector<std::vector<float>> codes = work.search->codes();
     if (more) return tellSearch(work, std::move(codes));
     work.answer->z = std::move(codes);
@@ -280,7 +319,7 @@ void ModelService::finish(LaneState& state, Work work) {
     work.search.reset();
     if (work.request.film) return work.request.film->end(std::move(answer));
     // Kept before it is told, so that whoever hears of it and shows another label is answered once more.
-    state.last = std::move(work);
+    if (isAnsweredOnceMore(static_cast<Lane>(lane))) state.last = std::move(work);
     tell(lane, std::move(answer));
 }
 

@@ -19,13 +19,15 @@
 
 namespace zscape {
 
-/// Decodes and encodes for the window on a thread of its own. The pointer's lane comes first; what takes longer is done
-/// in slices under 4 ms, between which the lanes are looked at.
+/// Decodes, encodes and probes for the window on a thread of its own. The pointer's lane comes first; what takes longer
+/// is done in slices under 4 ms, between which the lanes are looked at.
 ///
 /// Every ticket is answered, but for those that a newer one of their lane replaced before they were begun, and those
 /// that wait when the service closes. What is begun is answered with the weights and the label that it was begun with,
 /// or, where its model went meanwhile, anew by the next. An answered request is answered once more when newer weights
-/// of its model arrive, and whenever another label is shown, as long as its lane has no newer request.
+/// of its model arrive, and whenever another label is shown, as long as its lane has no newer request. In the layers'
+/// lanes (Posterior, Manifold, RoundTrip, Metric) it is not: of what is there the window asks a part again, when it
+/// wants to.
 class ModelService {
 public:
     /// \param askForWeights called on the service's thread when a request comes; must return at once
@@ -36,6 +38,7 @@ public:
 
     uint64_t decode(Lane lane, DecodeRequest request);
     uint64_t encode(Lane lane, EncodeRequest request);
+    uint64_t probe(Lane lane, ProbeRequest request);
     void showLabel(int64_t label);
     std::shared_ptr<const ServiceAnswer> answer(Lane lane) const { return answers_[static_cast<size_t>(lane)].get(); }
     std::shared_ptr<const ServiceAnswer> fileAnswer(uint64_t ticket) const;
@@ -53,14 +56,24 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
+    enum class Task : uint8_t { Decode, Encode, Search, RoundTrip, Metric, Posterior };  ///< a running mean each
+    static constexpr size_t kTasks = 6;
     struct Request {
-        std::vector<std::vector<float>> z;  ///< decode these; empty: encode the pictures
-        std::vector<Picture> pictures;
-        std::vector<int64_t> labels;  ///< of the pictures, or one for all codes; below 0 or missing: the shown one
-        Clock::time_point posted;
-        std::shared_ptr<AwaitedDecode> film = {};  ///< in the films' lane alone
+        Task task = Task::Decode;  ///< Encode: Search where the model has no encoder
+        std::vector<std::vector<float>> z;
+        std::vector<Picture> pictures;  ///< Encode, Posterior; the others are of codes
+        std::vector<int64_t> labels;    ///< of the pictures, or one for all codes; below 0 or missing: the shown one
+        std::array<std::vector<float>, 2> directions = {};  ///< Metric
+        std::shared_ptr<AwaitedDecode> film = {};           ///< in the films' lane alone
+        Clock::time_point posted = Clock::now();
 
-        size_t size() const { return z.empty() ? pictures.size() : z.size(); }
+        bool isOfPictures() const { return task == Task::Encode || task == Task::Posterior; }
+        size_t size() const { return isOfPictures() ? pictures.size() : z.size(); }
+    };
+    /// The items of a request that come next.
+    struct Some {
+        size_t begin = 0, count = 0;
+        std::vector<int64_t> labels = {};
     };
     static constexpr size_t kFilms = kLanes;  ///< a lane behind those that the window knows
     static constexpr size_t kAllLanes = kLanes + 1;
@@ -80,6 +93,7 @@ private:
     };
 
     static bool isInTurn(size_t lane) { return lane == static_cast<size_t>(Lane::Files) || lane == kFilms; }
+    static Task taskOf(ProbeKind kind);
     uint64_t post(size_t lane, Request request);
     void serve(std::stop_token stop);
     void takeRequests();
@@ -94,9 +108,12 @@ private:
     /// `work` is the lane's own.
     void slice(LaneState& state, Work& work);
     void workOn(Work& work);
-    void decodeSlice(Work& work);
-    void encodeSlice(Work& work);
+    /// Puts what the model makes of some items behind what the answer has.
+    void answerSome(Work& work, const Some& some);
     void searchSlice(Work& work);
+    /// \throws Error "probe.encoder", "probe.variance"
+    void requireProbed(Task task) const;
+    double& itemMs(Task task) { return itemMs_[static_cast<size_t>(task)]; }
     void tellSearch(const Work& work, std::vector<std::vector<float>> codes);
     void finish(LaneState& state, Work work);
     void tell(size_t lane, std::shared_ptr<const ServiceAnswer> answer);
@@ -119,9 +136,8 @@ private:
     std::unique_ptr<ServedModel> model_;             ///< null exactly when current_ is
     int64_t label_ = 0;                              ///< the shown one, as of the last look
     std::array<LaneState, kAllLanes> states_;        ///< after model_: searches go first
-    double decodeMs_ = 4;                            ///< of one item, a running mean; the first slice is one item
-    double encodeMs_ = 4;
-    double searchMs_ = 4;  ///< of one step
+    /// Of one item, a running mean; the first slice is one item. Search: of one step.
+    std::array<double, kTasks> itemMs_{};
     Clock::time_point toldSearch_{};
 
     std::jthread thread_;  ///< last: it uses all of the above

@@ -2,12 +2,19 @@
 
 #include "engine/core/picture.h"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
 
 namespace zscape {
+
+/// q(z|x) of pictures, one row each.
+struct ServedPosteriors {
+    std::vector<std::vector<float>> mu;
+    std::vector<std::vector<float>> sigma;
+};
 
 /// Codes of the pictures that a model without an encoder is asked for, on their way. Gone before its model is.
 class ServedSearch {
@@ -28,6 +35,7 @@ public:
 
     virtual bool isConditional() const = 0;  ///< is told a label with each code and picture
     virtual bool hasEncoder() const = 0;     ///< else codes are searched for
+    virtual bool hasVariance() const = 0;    ///< else codes are points
 
     /// A picture for each code. \throws Error for a code or a label that the model cannot take
     virtual std::vector<Picture> decode(std::span<const std::vector<float>> codes, std::span<const int64_t> labels) = 0;
@@ -37,6 +45,16 @@ public:
     /// For all pictures at once. \throws Error
     virtual std::unique_ptr<ServedSearch> search(std::span<const Picture> pictures,
                                                  std::span<const int64_t> labels) = 0;
+    /// What each code comes back as when it is decoded and encoded, hasEncoder() only. \throws Error
+    virtual std::vector<std::vector<float>> roundTrip(std::span<const std::vector<float>> codes,
+                                                      std::span<const int64_t> labels) = 0;
+    /// log sqrt det JᵀJ of the decoder at each code along the two directions. \throws Error "probe.directions", and as
+    /// decode()
+    virtual std::vector<float> stretch(std::span<const std::vector<float>> codes,
+                                       const std::array<std::vector<float>, 2>& directions,
+                                       std::span<const int64_t> labels) = 0;
+    /// hasEncoder() and hasVariance() only. \throws Error
+    virtual ServedPosteriors posterior(std::span<const Picture> pictures, std::span<const int64_t> labels) = 0;
 };
 
 /// A run's model with its weights of a step. Immutable: made by the run's thread, loaded by the service's.

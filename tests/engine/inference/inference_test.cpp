@@ -1,5 +1,6 @@
 #include "engine/inference/inference.h"
 
+#include "engine/analysis/pictures.h"
 #include "engine/model/model.h"
 #include "engine/training/checkpoint.h"
 #include "engine/training/evaluation.h"
@@ -8,9 +9,12 @@
 #include "tests/engine/training/training_fixture.h"
 
 #include <gtest/gtest.h>
+#include <torch/autograd.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <stdexcept>
 
 namespace zscape {
 namespace {
@@ -294,6 +298,200 @@ TEST(Inference, ATablesOwnPicturesAreKnownAgainByTheirPixels) {
     Inference searching = asking.ofWeights();
     EXPECT_NE(searching.encode(own, {}).values, asking.trainer->encode({5})) << "without the table it is searched for";
 }
+
+/// The model of a run with these settings, untrained; codes of three numbers.
+Inference ofThree(SmallRun small) {
+    small.overrides["latent_dimensions"] = int64_t{3};
+    return Inference::ofWeights(small.spec(), *small.make()->copyWeights(), 1);
+}
+
+Tensor weightOf(Inference& inference, const std::string& name) {
+    for (const auto& [own, tensor] : inference.model().parameters())
+        if (own == name) return tensor;
+    throw std::out_of_range(name);
+}
+
+const std::array<std::vector<float>, 2> kPlane{{{0.6F, 0, 0.8F}, {0.8F, 0, -0.6F}}};
+
+FloatMatrix someCodes() { return {4, 3, {0, 0, 0, 0.5F, -1, 0.25F, -1.5F, 0.5F, 1, 0.1F, 2, -0.7F}}; }
+
+double logStretch(const at::Tensor& jacobian) {
+    const Tensor metric = at::mm(jacobian.t(), jacobian).to(at::kDouble);
+    return 0.5 * std::log(metric[0][0].item<double>() * metric[1][1].item<double>() -
+                          metric[0][1].item<double>() * metric[1][0].item<double>());
+}
+
+/// [3,2]
+Tensor planeTensor() { return at::stack({at::tensor(kPlane[0]), at::tensor(kPlane[1])}, 1).to(at::kDouble); }
+
+TEST(InferenceStretch, OfALinearDecoderIsThatOfItsWeights) {
+    Inference inference = ofThree({.recipe = "pca"});
+    {
+        const at::NoGradGuard noGradient;
+        // Grey in the middle, so that no pixel is cut at black or white.
+        weightOf(inference, "decoder.picture.weight").mul_(0.2);
+        weightOf(inference, "decoder.picture.bias").fill_(0.5);
+    }
+    const Tensor weight = weightOf(inference, "decoder.picture.weight").detach().to(at::kDouble);  // [256,3]
+    const double expected = logStretch(at::mm(weight, planeTensor()));
+    const std::vector<float> values = inference.stretch(someCodes(), kPlane, {});
+    ASSERT_EQ(values.size(), 4U);
+    for (const float value : values) EXPECT_NEAR(double{value}, expected, 1e-3) << "the same everywhere";
+    // A plane turned in itself is the same plane.
+    const float half = std::sqrt(0.5F);
+    std::array<std::vector<float>, 2> turned = kPlane;
+    for (size_t d = 0; d < 3; ++d) {
+        turned[0][d] = half * (kPlane[0][d] + kPlane[1][d]);
+        turned[1][d] = half * (kPlane[0][d] - kPlane[1][d]);
+    }
+    EXPECT_NEAR(double{inference.stretch(someCodes(), turned, {})[0]}, expected, 1e-3);
+    {
+        const at::NoGradGuard noGradient;
+        weightOf(inference, "decoder.picture.weight").zero_();
+    }
+    EXPECT_NEAR(double{inference.stretch(someCodes(), kPlane, {})[0]}, 0.5 * std::log(1e-12), 1e-5)
+        << "a decoder that does not move";
+}
+
+/// Of the pictures by each number of the codes, [N,256,3], by autograd.
+Tensor jacobiansAt(Model& model, const Tensor& codes, const Tensor& label) {
+    const Tensor z = codes.detach().clone().requires_grad_(true);
+    View view;
+    view.label = label;
+    const Tensor pictures = model.likelihood->image(model.decoder->decode(z, view)).flatten(1);
+    std::vector<Tensor> rows;
+    rows.reserve(static_cast<size_t>(pictures.size(1)));
+    for (int64_t pixel = 0; pixel < pictures.size(1); ++pixel)
+        rows.push_back(torch::autograd::grad({pictures.select(1, pixel).sum()}, {z}, {}, /*retain_graph=*/true)[0]);
+    return at::stack(rows, 1).to(at::kDouble);
+}
+
+struct InferenceStretchOf : testing::TestWithParam<const char*> {};
+
+TEST_P(InferenceStretchOf, IsThatOfTheJacobianByAutograd) {
+    SmallRun small;
+    small.recipe = GetParam();
+    Inference inference = ofThree(small);
+    const bool conditional = inference.spec().conditional();
+    const std::vector<int64_t> labels = conditional ? std::vector<int64_t>{0, 1, 2, 1} : std::vector<int64_t>{};
+    {
+        const at::NoGradGuard noGradient;
+        for (const auto& [name, tensor] : inference.model().parameters())
+            if (name.rfind("decoder.", 0) == 0) tensor.mul_(1.5);  // untrained ones hardly bend
+    }
+    const FloatMatrix codes = someCodes();
+    const std::vector<float> values = inference.stretch(codes, kPlane, labels);
+    ASSERT_EQ(values.size(), 4U);
+    const Tensor z = at::tensor(codes.values).reshape({4, 3});
+    const Tensor label = conditional ? at::tensor(labels, at::kLong) : Tensor();
+    const Tensor there = jacobiansAt(inference.model(), z, label);  // [4,256,3]
+    // A difference is the mean of the slopes on its way, which a ReLU changes at once: of 17 places as near as can be.
+    std::array<Tensor, 2> onTheWay;  // [4,256] a direction
+    for (size_t way = 0; way < 2; ++way) {
+        const Tensor direction = at::tensor(kPlane[way]);
+        Tensor sum = at::zeros({4, 256}, at::kDouble);
+        for (int place = -8; place <= 8; ++place)
+            sum += at::matmul(jacobiansAt(inference.model(), z + 0.01 * place / 8.5 * direction, label),
+                              direction.to(at::kDouble));
+        onTheWay[way] = sum / 17;
+    }
+    for (int64_t code = 0; code < 4; ++code) {
+        const double value = double{values[static_cast<size_t>(code)]};
+        EXPECT_NEAR(value, logStretch(at::mm(there[code], planeTensor())), 0.03) << code;
+        EXPECT_NEAR(value, logStretch(at::stack({onTheWay[0][code], onTheWay[1][code]}, 1)), 0.003) << code;
+    }
+    EXPECT_GT(std::abs(values[0] - values[1]), 0.02F) << "it bends";
+    if (!conditional) return;
+    EXPECT_NE(inference.stretch(codes, kPlane, std::vector<int64_t>{1, 1, 1, 1})[0], values[0]) << "with the label";
+}
+
+TEST_P(InferenceStretchOf, IsRefusedWithoutAPlane) {
+    SmallRun small;
+    small.recipe = GetParam();
+    Inference inference = ofThree(small);
+    const std::vector<int64_t> labels(4, 0);
+    const auto refusal = [&](std::array<std::vector<float>, 2> directions) {
+        return codeOf([&] { inference.stretch(someCodes(), directions, labels); });
+    };
+    EXPECT_EQ(refusal(kPlane), "");
+    EXPECT_EQ(refusal({}), "probe.directions");
+    EXPECT_EQ(refusal({{{1, 0}, {0, 1}}}), "probe.directions") << "too short";
+    EXPECT_EQ(refusal({{{1, 0, 0}, {0, 2, 0}}}), "probe.directions") << "too long a step";
+    EXPECT_EQ(refusal({{{1, 0, 0}, {0.6F, 0.8F, 0}}}), "probe.directions") << "askew";
+    EXPECT_EQ(refusal({{{1, 0, 0}, {0, 0, 0}}}), "probe.directions") << "as of codes of one number";
+    EXPECT_EQ(refusal({{{1, 0, 0}, {0, std::nanf(""), 1}}}), "probe.directions");
+    FloatMatrix codes = someCodes();
+    codes.values[4] = std::nanf("");
+    EXPECT_EQ(codeOf([&] { inference.stretch(codes, kPlane, labels); }), "codes.finite");
+}
+
+INSTANTIATE_TEST_SUITE_P(Recipes, InferenceStretchOf, testing::Values("vae-dense", "vae", "cvae"),
+                         [](const auto& tested) {
+                             std::string name = tested.param;
+                             std::erase(name, '-');
+                             return name;
+                         });
+
+struct InferenceProbes : testing::TestWithParam<const char*> {};
+
+TEST_P(InferenceProbes, ARoundTripIsDecodeThenEncode) {
+    Asking asking(GetParam());
+    Inference inference = asking.ofWeights();
+    const FloatMatrix codes = encodeSome(inference, *asking.images);
+    std::vector<int64_t> labels;
+    if (inference.spec().conditional()) labels = {0, 2, 1, 0, 1};
+    const FloatMatrix back = inference.roundTrip(codes, labels);
+    ASSERT_EQ(back.rows, codes.rows);
+    ASSERT_EQ(back.columns, codes.columns);
+    const Tensor label = labels.empty() ? Tensor() : at::tensor(labels, at::kLong);
+    const Tensor z = at::tensor(codes.values).reshape({codes.rows, codes.columns});
+    Model& model = inference.model();
+    const Tensor byHand = model.encode(model.decode(z, label), label);
+    EXPECT_EQ(back.values,
+              std::vector<float>(byHand.const_data_ptr<float>(), byHand.const_data_ptr<float>() + byHand.numel()));
+    EXPECT_NE(back.values, codes.values);
+    // By way of files with 256 steps it is nearly the same.
+    expectNear(back.values, inference.encode(inference.decode(codes, labels), labels).values, 0.02);
+}
+
+TEST_P(InferenceProbes, APosteriorIsOfMuAndWhatDrawsSpreadBy) {
+    Asking asking(GetParam());
+    Inference inference = asking.ofWeights();
+    std::vector<int64_t> labels;
+    if (inference.spec().conditional()) labels = inference.labels().of(*asking.images, kSome);
+    const std::vector<Picture> pictures = picturesOfSome(*asking.images);
+    const CodePosteriors found = inference.posterior(pictures, labels);
+    EXPECT_EQ(found.mu.values, inference.encode(pictures, labels).values);
+    ASSERT_EQ(found.sigma.rows, std::ssize(kSome));
+    ASSERT_EQ(found.sigma.columns, inference.spec().codeSize());
+    // The model's own log variance.
+    Model& model = inference.model();
+    View view;
+    view.input = tensorOf(pictures, 1, 16);
+    if (!labels.empty()) view.label = at::tensor(labels, at::kLong);
+    const Tensor logVar = model.latent->shape(model.encoder->of(view)).logVar.detach().contiguous();
+    for (size_t i = 0; i < found.sigma.values.size(); ++i)
+        EXPECT_NEAR(found.sigma.values[i], std::exp(logVar.const_data_ptr<float>()[i] / 2), 1e-5F);
+    // And the spread of draws, which knows nothing of either.
+    constexpr int kDraws = 400;
+    std::vector<double> squares(found.mu.values.size());
+    for (uint64_t draw = 1; draw <= kDraws; ++draw) {
+        const std::vector<float> codes =
+            inference.reconstruct(*asking.images, kSome, {}, {}, Shades::Bytes, draw).codes.values;
+        for (size_t i = 0; i < squares.size(); ++i)
+            squares[i] += std::pow(double{codes[i]} - double{found.mu.values[i]}, 2) / kDraws;
+    }
+    // sqrt of a chi squared over n: within 5 of its standard errors, 1 / sqrt(2 n).
+    for (size_t i = 0; i < squares.size(); ++i)
+        EXPECT_NEAR(std::sqrt(squares[i]) / double{found.sigma.values[i]}, 1, 5 / std::sqrt(2.0 * kDraws)) << i;
+}
+
+INSTANTIATE_TEST_SUITE_P(Recipes, InferenceProbes, testing::Values("vae-dense", "vae", "cvae", "scale-vae"),
+                         [](const auto& tested) {
+                             std::string name = tested.param;
+                             std::erase(name, '-');
+                             return name;
+                         });
 
 TEST(Inference, LongWorkIsCountedInImagesAndStopsBetweenBatches) {
     Asking asking("vae-dense", 1);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <ctime>
+#include <iostream>
 #include <random>
 
 namespace zscape {
@@ -79,6 +81,19 @@ TEST(PlaneDensityOfCodes, OnAnAxisThereIsNoPriorOfThePlane) {
     EXPECT_GT(density.highest, 0.1F);
     EXPECT_FALSE(densityOnPlane(drawnCodes(1'000, 2), PlaneBasis::ofAxes(2, 0, 1), kDensityGrid, 1, {}).holes.empty());
     EXPECT_TRUE(densityOnPlane(drawnCodes(1'000, 2), PlaneBasis::ofAxes(2, 0, 1), kDensityGrid, 0, {}).holes.empty());
+}
+
+TEST(PlaneDensityOfCodes, AMillionCodesAreAMatterOfMilliseconds) {
+    const PlaneGrid grid{-4, -4, 8.0 / 255, 256, 256};
+    for (const int dimensions : {2, 32}) {
+        const CodesSnapshot codes = drawnCodes(1'000'000, dimensions);
+        const std::clock_t began = std::clock();  // this process' own, on however busy a machine
+        const PlaneDensity density = densityOnPlane(codes, PlaneBasis::ofAxes(dimensions, 0, 1), grid, 1, {});
+        const double took = 1e3 * static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC;
+        std::cout << "1,000,000 codes of " << dimensions << " numbers: " << took << " ms\n";
+        EXPECT_LT(took, 1'000) << "it is a tenth of that; a machine may be slow";
+        EXPECT_EQ(density.codes, 1'000'000 - 256);
+    }
 }
 
 TEST(PlaneDensityOfCodes, IsGivenUpWhenAsked) {

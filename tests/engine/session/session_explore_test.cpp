@@ -218,6 +218,74 @@ TEST_F(SessionExplore, RequestsThatCannotBeAnsweredSayWhy) {
     EXPECT_EQ(answerTo(Lane::Selection, none)->error.code, "picture.empty");
 }
 
+TEST_F(SessionExplore, ProbesSayWhatTheModelDoesWithCodesAndPictures) {
+    loadShapes(300);
+    trainToTheEnd(1, 0);
+    const std::vector<std::vector<float>> codes{{0, 0}, {1, -0.5F}, {-1, 2}};
+    const auto probe = [this](Lane lane, ProbeRequest request) {
+        return answerTo(lane, session->probe(lane, std::move(request)));
+    };
+    const int64_t step = session->info()->step;
+    // The last step's weights come after a question, and the layers' lanes are not answered once more by them.
+    const uint64_t first = session->decode(Lane::Strip, {codes});
+    ASSERT_TRUE(until([&] {
+        const auto answer = session->answer(Lane::Strip);
+        return answer && answer->ticket == first && answer->weightsStep == step;
+    }));
+    const auto back = probe(Lane::RoundTrip, {.kind = ProbeKind::RoundTrip, .z = codes});
+    ASSERT_TRUE(back->error.code.empty()) << back->error.sentence();
+    const auto decoded = answerTo(Lane::Manifold, session->decode(Lane::Manifold, {codes}));
+    const auto encoded = answerTo(Lane::Ends, session->encode(Lane::Ends, {decoded->pictures}));
+    ASSERT_EQ(back->z.size(), 3U);
+    for (size_t code = 0; code < 3; ++code)
+        for (size_t d = 0; d < 2; ++d) EXPECT_NEAR(back->z[code][d], encoded->z[code][d], 0.02);
+
+    const auto metric = probe(Lane::Metric, {.kind = ProbeKind::Metric, .z = codes, .directions = {{{1, 0}, {0, 1}}}});
+    ASSERT_TRUE(metric->error.code.empty()) << metric->error.sentence();
+    ASSERT_EQ(metric->values.size(), 3U);
+    for (const float value : metric->values) {
+        EXPECT_GT(value, -13.8F);
+        EXPECT_LT(value, std::log(256.0F));
+    }
+    EXPECT_EQ(probe(Lane::Metric, {.kind = ProbeKind::Metric, .z = codes})->error.code, "probe.directions");
+    EXPECT_EQ(probe(Lane::RoundTrip, {.kind = ProbeKind::RoundTrip, .z = {{1, 2, 3}}})->error.code, "decode.size");
+
+    const std::vector<Picture> pictures{session->images()->picture(3), session->images()->picture(120)};
+    const auto posterior = probe(Lane::Posterior, {.kind = ProbeKind::Posterior, .pictures = pictures});
+    ASSERT_TRUE(posterior->error.code.empty()) << posterior->error.sentence();
+    const auto mu = answerTo(Lane::Ends, session->encode(Lane::Ends, {pictures}))->z;
+    ASSERT_EQ(posterior->sigma.size(), 2U);
+    for (size_t i = 0; i < 2; ++i)
+        for (size_t d = 0; d < 2; ++d) {
+            EXPECT_NEAR(posterior->z.at(i).at(d), mu.at(i).at(d), 1e-5);
+            EXPECT_GT(posterior->sigma[i].at(d), 0);
+            EXPECT_LT(posterior->sigma[i].at(d), 2);
+        }
+}
+
+TEST_F(SessionExplore, AModelWithoutEncoderOrVarianceSaysSo) {
+    loadShapes(300);
+    const auto refusal = [this](ProbeKind kind) {
+        ProbeRequest request;
+        request.kind = kind;
+        request.z = {{0, 0}};
+        request.directions = {{{1, 0}, {0, 1}}};
+        request.pictures = {session->images()->picture(3)};
+        return answerTo(Lane::RoundTrip, session->probe(Lane::RoundTrip, request))->error.code;
+    };
+    RunConfig config = small();
+    config.overrides["latent_dimensions"] = int64_t{2};
+    config.recipe = "ae";
+    ASSERT_TRUE(done(session->configure(config))) << lastReason.sentence();
+    EXPECT_EQ(refusal(ProbeKind::RoundTrip), "");
+    EXPECT_EQ(refusal(ProbeKind::Posterior), "probe.variance");
+    config.recipe = "glo";
+    ASSERT_TRUE(done(session->configure(config))) << lastReason.sentence();
+    EXPECT_EQ(refusal(ProbeKind::RoundTrip), "probe.encoder");
+    EXPECT_EQ(refusal(ProbeKind::Posterior), "probe.encoder");
+    EXPECT_EQ(refusal(ProbeKind::Metric), "");
+}
+
 TEST_F(SessionExplore, AnotherModelAnswersAfterConfigure) {
     loadShapes(300);
     RunConfig config = small();

@@ -46,13 +46,15 @@ struct FakeSpec {
     size_t dimensions = 2;
     int64_t labels = 0;  ///< 0: is told none
     bool encoder = true;
+    bool variance = true;
     int64_t searchSteps = 40;
     bool broken = false;  ///< its weights cannot be loaded
 };
 
 /// A model whose answers say what they were made of: a picture's pixels are (step, label, first number of the code),
-/// a code is (first pixel, step, label), cut to the dimensions. What only the service's thread may touch is plain on
-/// purpose: ThreadSanitizer sees every use by another one.
+/// a code is (first pixel, step, label), cut to the dimensions; of a round trip the first number is that of the code
+/// plus 0.5, sigma is (step, label), and a code's stretch is 10,000 step + 100 label + its first number. What only the
+/// service's thread may touch is plain on purpose: ThreadSanitizer sees every use by another one.
 class FakeModel : public ServedModel {
 public:
     FakeModel(FakeModels& models, FakeSpec spec) : models_(models), spec_(spec) { models_.built(); }
@@ -61,6 +63,7 @@ public:
 
     bool isConditional() const override { return spec_.labels > 0; }
     bool hasEncoder() const override { return spec_.encoder; }
+    bool hasVariance() const override { return spec_.variance; }
 
     std::vector<Picture> decode(std::span<const std::vector<float>> codes, std::span<const int64_t> labels) override {
         models_.note(static_cast<int>(codes[0][0]));
@@ -79,6 +82,34 @@ public:
     }
     std::unique_ptr<ServedSearch> search(std::span<const Picture> pictures, std::span<const int64_t> labels) override {
         return std::make_unique<Search>(models_, codesOf(pictures, labels), spec_.searchSteps);
+    }
+    std::vector<std::vector<float>> roundTrip(std::span<const std::vector<float>> codes,
+                                              std::span<const int64_t> labels) override {
+        models_.note(static_cast<int>(codes[0][0]));
+        std::vector<std::vector<float>> back;
+        for (size_t i = 0; i < codes.size(); ++i) {
+            back.push_back({codes[i][0] + 0.5F, static_cast<float>(step_), static_cast<float>(labelOf(labels, i))});
+            back.back().resize(spec_.dimensions);
+        }
+        return back;
+    }
+    std::vector<float> stretch(std::span<const std::vector<float>> codes,
+                               const std::array<std::vector<float>, 2>& directions,
+                               std::span<const int64_t> labels) override {
+        models_.note(static_cast<int>(codes[0][0]));
+        for (const std::vector<float>& way : directions)
+            if (way.size() != spec_.dimensions) throw Error("test.directions", "The direction has another length.");
+        std::vector<float> values;
+        for (size_t i = 0; i < codes.size(); ++i)
+            values.push_back(static_cast<float>(10'000 * step_ + 100 * labelOf(labels, i)) + codes[i][0]);
+        return values;
+    }
+    ServedPosteriors posterior(std::span<const Picture> pictures, std::span<const int64_t> labels) override {
+        ServedPosteriors posteriors{codesOf(pictures, labels), {}};
+        models_.note(static_cast<int>(posteriors.mu[0][0]));
+        for (size_t i = 0; i < pictures.size(); ++i)
+            posteriors.sigma.push_back({static_cast<float>(step_), static_cast<float>(labelOf(labels, i))});
+        return posteriors;
     }
 
 private:
@@ -188,6 +219,23 @@ struct ServiceFixture {
     }
     static EncodeRequest picture(int value, std::vector<int64_t> labels = {}) {
         return {{Picture{1, 1, 1, {static_cast<uint8_t>(value)}}}, std::move(labels)};
+    }
+    /// A probe of codes(first, count) along both axes.
+    static ProbeRequest probeOf(ProbeKind kind, int first, int count, std::vector<int64_t> labels = {}) {
+        ProbeRequest request;
+        request.kind = kind;
+        request.z = codes(first, count).z;
+        request.labels = std::move(labels);
+        if (kind == ProbeKind::Metric) request.directions = {{{1, 0}, {0, 1}}};
+        return request;
+    }
+    /// A posterior of `count` pictures, the first pixels `first`, `first` + 1 ...
+    static ProbeRequest posteriorOf(int first, int count, std::vector<int64_t> labels = {}) {
+        ProbeRequest request;
+        request.kind = ProbeKind::Posterior;
+        for (int i = 0; i < count; ++i) request.pictures.push_back(picture(first + i).pictures[0]);
+        request.labels = std::move(labels);
+        return request;
     }
     /// What decode() makes of codes(first, count).
     static std::vector<Picture> pictures(int64_t step, int64_t label, int first, int count) {

@@ -26,7 +26,9 @@ struct ModelServiceRaces : ::testing::Test {
     /// What an answer says of itself agrees: one step and one label throughout, and an item for each that was asked.
     static void expectWhole(const ServiceAnswer& answer) {
         if (!answer.error.code.empty()) {
-            EXPECT_EQ(answer.error.code, "model.none");
+            EXPECT_TRUE(answer.error.code == "model.none" || answer.error.code == "probe.encoder" ||
+                        answer.error.code == "probe.variance")
+                << answer.error.sentence();
             return;
         }
         for (size_t i = 0; i < answer.pictures.size(); ++i) {
@@ -34,12 +36,29 @@ struct ModelServiceRaces : ::testing::Test {
             EXPECT_EQ(answer.pictures[i].pixels[1], answer.pictures[0].pixels[1]);
             EXPECT_EQ(answer.pictures[i].pixels[2], static_cast<uint8_t>(answer.z.at(i)[0]));
         }
+        for (size_t i = 0; i < answer.values.size(); ++i)
+            EXPECT_EQ(static_cast<int64_t>(answer.values[i]) / 10'000, answer.weightsStep);
+        for (const std::vector<float>& sigma : answer.sigma)
+            EXPECT_EQ(sigma.at(0), static_cast<float>(answer.weightsStep));
         if (!answer.pictures.empty()) {
             EXPECT_EQ(answer.pictures.size(), answer.z.size());
+        } else if (!answer.values.empty()) {
+            EXPECT_EQ(answer.values.size(), answer.z.size());
         } else if (!answer.searching) {
             for (const std::vector<float>& code : answer.z)
                 EXPECT_EQ(code.at(1), static_cast<float>(answer.weightsStep));
         }
+    }
+    static uint64_t askOfCodes(ModelService& service, Lane lane, int first, int count, unsigned lot) {
+        switch (lot % 3) {
+            case 0: return service.probe(lane, ServiceFixture::probeOf(ProbeKind::RoundTrip, first, count));
+            case 1: return service.probe(lane, ServiceFixture::probeOf(ProbeKind::Metric, first, count));
+            default: return service.decode(lane, ServiceFixture::codes(first, count));
+        }
+    }
+    static uint64_t askOfPictures(ModelService& service, Lane lane, int first, int count, unsigned lot) {
+        return lot % 3 == 0 ? service.probe(lane, ServiceFixture::posteriorOf(first, count))
+                            : service.encode(lane, ServiceFixture::picture(first));
     }
     /// Requests of one lane, by lot. \return their tickets
     static std::vector<uint64_t> ask(ServiceFixture& fixture, Lane lane, unsigned seed) {
@@ -47,9 +66,10 @@ struct ModelServiceRaces : ::testing::Test {
         std::vector<uint64_t> tickets;
         for (int i = 0; i < kAskedOfEach; ++i) {
             const int first = static_cast<int>(lots() % 100);
+            const int count = 1 + static_cast<int>(lots() % 9);
             tickets.push_back(lane != Lane::Files && lots() % 2
-                                  ? fixture.service.decode(lane, ServiceFixture::codes(first, 1 + lots() % 9))
-                                  : fixture.service.encode(lane, ServiceFixture::picture(first)));
+                                  ? askOfCodes(fixture.service, lane, first, count, lots())
+                                  : askOfPictures(fixture.service, lane, first, count, lots()));
             if (lots() % 4 == 0) std::this_thread::yield();
         }
         return tickets;

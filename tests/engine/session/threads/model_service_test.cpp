@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <future>
 #include <thread>
@@ -378,6 +379,114 @@ TEST_F(ModelServiceTest, ASearchIsToldOnItsWayAndNotWhenItIsRepeated) {
     EXPECT_FALSE(service.answer(Lane::Selection)->searching) << "who asks once more has seen the way";
     models.gate.open();
     EXPECT_EQ(answerTo(Lane::Selection, ticket, 2)->z, (std::vector<std::vector<float>>{{9, 2, 0}}));
+}
+
+TEST_F(ModelServiceTest, ProbesAreAnsweredInOrderByOneStepsWeights) {
+    publish(1, 5, conditional());
+    using Rows = std::vector<std::vector<float>>;
+    const auto back = answerTo(Lane::RoundTrip, service.probe(Lane::RoundTrip, probeOf(ProbeKind::RoundTrip, 7, 100)));
+    ASSERT_EQ(back->z.size(), 100U);
+    for (size_t i = 0; i < 100; ++i) EXPECT_EQ(back->z[i], (std::vector<float>{7.5F + static_cast<float>(i), 5}));
+    EXPECT_TRUE(back->pictures.empty() && back->values.empty() && back->sigma.empty());
+    EXPECT_EQ(back->weightsStep, 5);
+
+    const auto metric = answerTo(Lane::Metric, service.probe(Lane::Metric, probeOf(ProbeKind::Metric, 20, 90, {2})));
+    ASSERT_EQ(metric->values.size(), 90U);
+    for (size_t i = 0; i < 90; ++i) EXPECT_EQ(metric->values[i], 50'220 + static_cast<float>(i)) << "one label for all";
+    EXPECT_EQ(metric->z, codes(20, 90).z);
+    EXPECT_TRUE(metric->pictures.empty() && metric->sigma.empty());
+
+    const auto posterior = answerTo(Lane::Posterior, service.probe(Lane::Posterior, posteriorOf(3, 3, {1, -1, 2})));
+    EXPECT_EQ(posterior->z, (Rows{{3, 5}, {4, 5}, {5, 5}}));
+    EXPECT_EQ(posterior->sigma, (Rows{{5, 1}, {5, 0}, {5, 2}})) << "a label of their own, or the shown one";
+    EXPECT_TRUE(posterior->pictures.empty() && posterior->values.empty());
+
+    EXPECT_EQ(answerTo(Lane::Manifold, service.decode(Lane::Manifold, codes(7, 2)))->pictures, pictures(5, 0, 7, 2));
+    service.showLabel(1);
+    const auto shown = answerTo(Lane::Metric, service.probe(Lane::Metric, probeOf(ProbeKind::Metric, 20, 1)));
+    EXPECT_EQ(shown->values, std::vector<float>{50'120});
+}
+
+TEST_F(ModelServiceTest, AProbeThatAModelHasNothingToSayToIsToldSo) {
+    FakeSpec without = searching(), points;
+    points.variance = false;
+    const auto codeOfProbe = [this](ProbeRequest request) {
+        const ErrorInfo error = answerTo(Lane::Strip, service.probe(Lane::Strip, std::move(request)))->error;
+        EXPECT_EQ(error.sentence().rfind("This model", 0) == 0, error.code.rfind("probe.", 0) == 0) << error.sentence();
+        return error.code;
+    };
+    EXPECT_EQ(codeOfProbe(probeOf(ProbeKind::Metric, 1, 1)), "model.none");
+    publish(1, 1, without);
+    EXPECT_EQ(codeOfProbe(probeOf(ProbeKind::RoundTrip, 1, 1)), "probe.encoder");
+    EXPECT_EQ(codeOfProbe(posteriorOf(1, 1)), "probe.encoder");
+    ProbeRequest metric = probeOf(ProbeKind::Metric, 1, 1);
+    metric.directions = {{{1, 0, 0}, {0, 0, 1}}};
+    EXPECT_EQ(codeOfProbe(metric), "") << "a decoder is there";
+    publish(2, 1, points);
+    EXPECT_EQ(codeOfProbe(posteriorOf(1, 1)), "probe.variance");
+    EXPECT_EQ(codeOfProbe(probeOf(ProbeKind::RoundTrip, 1, 1)), "");
+    EXPECT_EQ(codeOfProbe(metric), "test.directions") << "whatever the model says";
+    publish(3, 1);
+    EXPECT_EQ(codeOfProbe(posteriorOf(1, 0)), "");
+    EXPECT_EQ(codeOfProbe(probeOf(ProbeKind::RoundTrip, 1, 0)), "");
+    EXPECT_EQ(codeOfProbe(probeOf(ProbeKind::Metric, 1, 0)), "");
+}
+
+TEST_F(ModelServiceTest, ThePointerComesBetweenTheSlicesOfProbes) {
+    publish(1, 1);
+    models.gate.close();
+    const uint64_t metric = service.probe(Lane::Metric, probeOf(ProbeKind::Metric, 20, 100));
+    models.gate.awaitVisitor();
+    const uint64_t manifold = service.decode(Lane::Manifold, codes(50, 1));
+    const uint64_t pointer = service.decode(Lane::Pointer, codes(3, 1));
+    models.gate.open();
+    EXPECT_EQ(answerTo(Lane::Metric, metric)->values.size(), 100U);
+    EXPECT_EQ(answerTo(Lane::Manifold, manifold)->pictures, pictures(1, 0, 50, 1));
+    EXPECT_EQ(answerTo(Lane::Pointer, pointer)->pictures, pictures(1, 0, 3, 1));
+    const std::vector<int> slices = models.slices();
+    ASSERT_GE(slices.size(), 4U);
+    EXPECT_EQ(slices[0], 20) << "the first slice is one code";
+    EXPECT_EQ(slices[1], 3);
+    EXPECT_EQ(slices[2], 50);
+    EXPECT_EQ(slices[3], 21) << "and the other goes on where it was";
+}
+
+TEST_F(ModelServiceTest, AProbeThatWasNotBegunIsReplacedByANewerOne) {
+    publish(1, 1);
+    models.gate.close();
+    service.decode(Lane::Pointer, codes(1, 1));
+    models.gate.awaitVisitor();
+    service.probe(Lane::Metric, probeOf(ProbeKind::Metric, 50, 1));
+    service.probe(Lane::Metric, probeOf(ProbeKind::Metric, 51, 1));
+    const uint64_t last = service.probe(Lane::Metric, probeOf(ProbeKind::Metric, 52, 1));
+    models.gate.open();
+    EXPECT_EQ(answerTo(Lane::Metric, last)->values, std::vector<float>{10'052});
+    EXPECT_EQ(models.slices(), (std::vector<int>{1, 52}));
+}
+
+TEST_F(ModelServiceTest, TheLayersAreNotAnsweredOnceMore) {
+    publish(1, 1, conditional());
+    const std::array<std::pair<Lane, uint64_t>, 4> layers{
+        {{Lane::Posterior, service.probe(Lane::Posterior, posteriorOf(30, 1))},
+         {Lane::Manifold, service.decode(Lane::Manifold, codes(40, 1))},
+         {Lane::RoundTrip, service.probe(Lane::RoundTrip, probeOf(ProbeKind::RoundTrip, 50, 1))},
+         {Lane::Metric, service.probe(Lane::Metric, probeOf(ProbeKind::Metric, 60, 1))}}};
+    for (const auto& [lane, ticket] : layers) answerTo(lane, ticket, 1);
+    const uint64_t strip = service.probe(Lane::Strip, probeOf(ProbeKind::Metric, 70, 1));
+    EXPECT_EQ(answerTo(Lane::Strip, strip, 1)->values, std::vector<float>{10'070});
+    const size_t before = models.slices().size();
+    publish(1, 2, conditional());
+    EXPECT_EQ(answerTo(Lane::Strip, strip, 2)->values, std::vector<float>{20'070}) << "another lane's probe is";
+    service.showLabel(2);
+    ASSERT_TRUE(until([&] { return service.answer(Lane::Strip)->values == std::vector<float>{20'270}; }));
+    settle();
+    EXPECT_EQ(models.slices().size(), before + 2);
+    for (const auto& [lane, ticket] : layers) {
+        EXPECT_EQ(service.answer(lane)->ticket, ticket);
+        EXPECT_EQ(service.answer(lane)->weightsStep, 1);
+    }
+    const uint64_t again = service.decode(Lane::Manifold, codes(40, 1));
+    EXPECT_EQ(answerTo(Lane::Manifold, again)->pictures, pictures(2, 2, 40, 1)) << "who asks gets the newest";
 }
 
 TEST_F(ModelServiceTest, ClosingEndsWhatIsBegunAfterItsSlice) {
