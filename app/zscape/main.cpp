@@ -6,6 +6,7 @@
 #include "engine/core/interrupt_pipe.h"
 #include "engine/core/openmp_patience.h"
 #include "engine/project/project.h"
+#include "ui/bridge/kept_settings.h"
 #include "ui/text/english_plurals.h"
 #include "ui/text/sentence.h"
 #include "ui/bridge/session_bridge.h"
@@ -17,7 +18,6 @@
 #include <QApplication>
 #include <QEvent>
 #include <QFileInfo>
-#include <QSettings>
 #include <QSocketNotifier>
 #include <QTimer>
 
@@ -53,7 +53,8 @@ private:
 int run(const zscape::Arguments& arguments) {
     using namespace zscape;
     ThemeController& theme = ThemeController::instance();
-    const int stored = QSettings().value(QStringLiteral("view/theme"), static_cast<int>(ThemeChoice::System)).toInt();
+    const int stored =
+        KeptSettings().value(QStringLiteral("view/theme"), static_cast<int>(ThemeChoice::System)).toInt();
     theme.setChoice(arguments.theme ? *arguments.theme : static_cast<ThemeChoice>(std::clamp(stored, 0, 2)));
     theme.install();
 
@@ -93,7 +94,9 @@ int run(const zscape::Arguments& arguments) {
     }
     if (arguments.train) window.run()->trainWhenReady();
     if (!arguments.screenshot.isEmpty()) takeScreenshot(&window, arguments.screenshot, arguments.after);
-    return std::max(QApplication::exec(), status);
+    const int ended = QApplication::exec();
+    KeptSettings().finish();
+    return std::max(ended, status);
 }
 
 bool asksForWords(int argc, char** argv) {

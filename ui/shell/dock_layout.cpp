@@ -1,5 +1,6 @@
 #include "ui/shell/dock_layout.h"
 
+#include "ui/bridge/kept_settings.h"
 #include "ui/shell/dock.h"
 #include "ui/shell/side_rail.h"
 #include "ui/theme/tokens.h"
@@ -10,7 +11,6 @@
 #include <QMainWindow>
 #include <QMenu>
 #include <QScopedValueRollback>
-#include <QSettings>
 #include <QTabBar>
 
 #include <algorithm>
@@ -378,7 +378,7 @@ bool DockLayout::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void DockLayout::store() const {
-    QSettings settings;
+    KeptSettings settings;
     settings.setValue(QStringLiteral("layout/automatic"), automatic_);
     QStringList hidden;
     for (int i = 0; i < kPanels; ++i)
@@ -393,7 +393,7 @@ void DockLayout::store() const {
 }
 
 void DockLayout::restore() {
-    const QSettings settings;
+    const KeptSettings settings;
     automatic_ = settings.value(QStringLiteral("layout/automatic"), true).toBool();
     manualState_ = settings.value(QStringLiteral("layout/docks")).toByteArray();
     if (manualState_.isEmpty()) automatic_ = true;

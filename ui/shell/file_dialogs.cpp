@@ -1,10 +1,11 @@
 #include "ui/shell/file_dialogs.h"
 
+#include "ui/bridge/kept_settings.h"
+
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QRegularExpression>
-#include <QSettings>
 #include <QStandardPaths>
 
 namespace zscape::file_dialogs {
@@ -12,7 +13,7 @@ namespace zscape::file_dialogs {
 namespace {
 
 QString lastFolder(const QString& kind) {
-    QString folder = QSettings().value(QStringLiteral("folders/") + kind).toString();
+    QString folder = KeptSettings().value(QStringLiteral("folders/") + kind).toString();
     if (!folder.isEmpty() && QFileInfo(folder).isDir()) return folder;
     const QString pictures = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
     return QFileInfo(pictures).isDir() ? pictures : QDir::homePath();
@@ -23,7 +24,7 @@ void remember(QFileDialog* dialog, const QString& kind) {
     QObject::connect(dialog, &QFileDialog::accepted, dialog, [dialog, kind] {
         // Of what was chosen: the folder that is shown is another one where a whole path was typed.
         const QString chosen = dialog->selectedFiles().value(0);
-        QSettings().setValue(QStringLiteral("folders/") + kind, QFileInfo(chosen).absolutePath());
+        KeptSettings().setValue(QStringLiteral("folders/") + kind, QFileInfo(chosen).absolutePath());
     });
 }
 

@@ -1,5 +1,6 @@
 #include "ui/shell/map_memory.h"
 
+#include "ui/bridge/kept_settings.h"
 #include "ui/plane/projection_card.h"
 #include "ui/shell/stored_value.h"
 
@@ -32,7 +33,7 @@ void restoreMaps(ProjectionCard* card) {
 }
 
 void storeMap(const LayoutRequest& request) {
-    QSettings settings;
+    KeptSettings settings;
     settings.setValue(iterationsKey(request.settings.kind), request.settings.iterations);
     if (request.settings.kind == LayoutKind::Umap) {
         settings.setValue(kNeighbours, request.settings.neighbours);

@@ -1,5 +1,6 @@
 #include "ui/shell/palette_control.h"
 
+#include "ui/bridge/kept_settings.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/palette/command_palette.h"
 #include "ui/shell/action_source.h"
@@ -9,7 +10,6 @@
 
 #include <QAction>
 #include <QMainWindow>
-#include <QSettings>
 
 #include <utility>
 
@@ -33,8 +33,8 @@ PaletteControl::PaletteControl(SessionBridge* bridge, Actions* actions, DockLayo
         std::make_unique<RunSource>(bridge, actions, [bridge](int64_t run) { bridge->session().show({.run = run}); }));
     for (const auto& source : sources_) palette_->addSource(source.get());
 
-    palette_->setUsed(QSettings().value(kUsed).toStringList().mid(0, CommandPalette::kRemembered));
-    connect(palette_, &CommandPalette::usedChanged, this, [this] { QSettings().setValue(kUsed, palette_->used()); });
+    palette_->setUsed(KeptSettings().value(kUsed).toStringList().mid(0, CommandPalette::kRemembered));
+    connect(palette_, &CommandPalette::usedChanged, this, [this] { KeptSettings().setValue(kUsed, palette_->used()); });
     connect(actions->commands, &QAction::triggered, palette_, &CommandPalette::open);
     connect(actions, &Actions::stateShown, palette_, &CommandPalette::refresh);
     connect(bridge, &SessionBridge::numbersChanged, palette_, &CommandPalette::refresh);

@@ -1,5 +1,6 @@
 #include "ui/shell/picture_memory.h"
 
+#include "ui/bridge/kept_settings.h"
 #include "ui/plane/decoder_panel.h"
 #include "ui/plane/interpolation_panel.h"
 #include "ui/shell/stored_value.h"
@@ -29,7 +30,7 @@ void restoreFilm(InterpolationPanel* panel) {
     timing.hold = storedValue(kHold, 0.0, kLongest, timing.hold);
     timing.play = storedChoice(kPlay, WalkPlay::ToAndFro, timing.play);
     timing.pace = storedChoice(kPace, WalkPace::Eased, timing.pace);
-    film.smooth = QSettings().value(kSmooth, film.smooth).toBool();
+    film.smooth = KeptSettings().value(kSmooth, film.smooth).toBool();
     const int scale = storedValue(kFilmScale, 1, kMostFilmScale, 0);
     if (scale > 0) film.scale = scale;
     panel->setFilm(film, scale > 0);
@@ -37,7 +38,7 @@ void restoreFilm(InterpolationPanel* panel) {
 
 void storeFilm(const InterpolationPanel& panel) {
     const FilmSettings& film = panel.film();
-    QSettings settings;
+    KeptSettings settings;
     settings.setValue(kSeconds, film.timing.seconds);
     settings.setValue(kHold, film.timing.hold);
     settings.setValue(kPlay, static_cast<int>(film.timing.play));
@@ -54,7 +55,7 @@ void rememberPictures(InterpolationPanel* interpolation, DecoderPanel* decoder) 
                      [interpolation] { storeFilm(*interpolation); });
     decoder->setSavedScale(storedValue(kDecoderScale, 1, DecoderPanel::kMostScale, decoder->savedScale()));
     QObject::connect(decoder, &DecoderPanel::savedScaleChosen, decoder,
-                     [](int scale) { QSettings().setValue(kDecoderScale, scale); });
+                     [](int scale) { KeptSettings().setValue(kDecoderScale, scale); });
 }
 
 }  // namespace zscape

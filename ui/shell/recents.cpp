@@ -1,14 +1,26 @@
 #include "ui/shell/recents.h"
 
+#include "ui/bridge/kept_settings.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QLocale>
-#include <QSettings>
 
 #include <algorithm>
 
 namespace zscape {
+
+namespace {
+
+constexpr QLatin1String kRecentCount("recent/size");
+
+/// As QSettings names the entries of an array.
+QString settingOf(int entry, const char* what) {
+    return QStringLiteral("recent/%1/%2").arg(entry + 1).arg(QLatin1String(what));
+}
+
+}  // namespace
 
 QString Recent::name() const {
     if (path == QLatin1String("sample:digits")) return QCoreApplication::translate("zscape::Recent", "Digits");
@@ -38,19 +50,17 @@ QString Recent::shownDate(const QDate& today) const {
 }
 
 Recents::Recents(QObject* parent) : QObject(parent) {
-    QSettings settings;
-    const int count = settings.beginReadArray(QStringLiteral("recent"));
+    const KeptSettings settings;
+    const int count = settings.value(kRecentCount).toInt();
     for (int i = 0; i < count && list_.size() < kMost; ++i) {
-        settings.setArrayIndex(i);
         Recent recent;
-        recent.kind = settings.value(QStringLiteral("project")).toBool() ? Recent::Kind::Project : Recent::Kind::Images;
-        recent.path = settings.value(QStringLiteral("path")).toString();
-        recent.detail = settings.value(QStringLiteral("detail")).toString();
-        recent.when = settings.value(QStringLiteral("when")).toDateTime();
+        recent.kind = settings.value(settingOf(i, "project")).toBool() ? Recent::Kind::Project : Recent::Kind::Images;
+        recent.path = settings.value(settingOf(i, "path")).toString();
+        recent.detail = settings.value(settingOf(i, "detail")).toString();
+        recent.when = settings.value(settingOf(i, "when")).toDateTime();
         // A folder on a disk that is not there now is not offered.
         if (recent.path.startsWith(QLatin1String("sample:")) || QFileInfo::exists(recent.path)) list_.append(recent);
     }
-    settings.endArray();
 }
 
 void Recents::add(const Recent& recent) {
@@ -69,17 +79,15 @@ void Recents::clear() {
 }
 
 void Recents::store() {
-    QSettings settings;
+    KeptSettings settings;
     settings.remove(QStringLiteral("recent"));
-    settings.beginWriteArray(QStringLiteral("recent"), static_cast<int>(list_.size()));
+    settings.setValue(kRecentCount, static_cast<int>(list_.size()));
     for (int i = 0; i < list_.size(); ++i) {
-        settings.setArrayIndex(i);
-        settings.setValue(QStringLiteral("project"), list_[i].kind == Recent::Kind::Project);
-        settings.setValue(QStringLiteral("path"), list_[i].path);
-        settings.setValue(QStringLiteral("detail"), list_[i].detail);
-        settings.setValue(QStringLiteral("when"), list_[i].when);
+        settings.setValue(settingOf(i, "project"), list_[i].kind == Recent::Kind::Project);
+        settings.setValue(settingOf(i, "path"), list_[i].path);
+        settings.setValue(settingOf(i, "detail"), list_[i].detail);
+        settings.setValue(settingOf(i, "when"), list_[i].when);
     }
-    settings.endArray();
 }
 
 }  // namespace zscape

@@ -1,5 +1,6 @@
 #include "ui/shell/view_control.h"
 
+#include "ui/bridge/kept_settings.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/dock.h"
 #include "ui/shell/dock_layout.h"
@@ -11,7 +12,6 @@
 #include <QActionGroup>
 #include <QEvent>
 #include <QMainWindow>
-#include <QSettings>
 
 namespace zscape {
 
@@ -34,16 +34,16 @@ ViewControl::ViewControl(Actions* actions, DockLayout* docks, QMainWindow* windo
     });
     connect(actions->reduceMotion, &QAction::toggled, this, [](bool on) {
         ThemeController::instance().setReduceMotion(on);
-        QSettings().setValue(kReduceMotion, on);
+        KeptSettings().setValue(kReduceMotion, on);
     });
     connect(actions->theme, &QActionGroup::triggered, this, [](QAction* action) {
         ThemeController::instance().setChoice(static_cast<ThemeChoice>(action->data().toInt()));
-        QSettings().setValue(kTheme, action->data().toInt());
+        KeptSettings().setValue(kTheme, action->data().toInt());
     });
 }
 
 void ViewControl::restore() {
-    const QSettings settings;
+    const KeptSettings settings;
     const QByteArray geometry = settings.value(kGeometry).toByteArray();
     if (!geometry.isEmpty()) window_->restoreGeometry(geometry);
     // It may have been left on a screen that is no longer there, or be larger than this one.
@@ -56,7 +56,7 @@ void ViewControl::restore() {
 }
 
 void ViewControl::store() const {
-    QSettings settings;
+    KeptSettings settings;
     if (!window_->isFullScreen()) settings.setValue(kGeometry, window_->saveGeometry());
     docks_->store();
 }

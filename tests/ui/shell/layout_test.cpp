@@ -1,4 +1,5 @@
 #include "ui/shell/dock.h"
+#include "ui/bridge/kept_settings.h"
 #include "ui/shell/dock_layout.h"
 #include "ui/shell/side_rail.h"
 #include "ui/theme/tokens.h"
@@ -6,7 +7,6 @@
 
 #include <QMainWindow>
 #include <QMenuBar>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QStatusBar>
 #include <QTabBar>
@@ -302,7 +302,7 @@ TEST(Layout, APageTakesThePlaceOfTheIslandsThatItNames) {
 }
 
 TEST(Layout, WhatAPersonMadeOfItIsKeptAndReset) {
-    QSettings().clear();
+    KeptSettings().clear();
     {
         Window window({1280, 800});
         window.resizeDocks({window.docks->dock(PanelPlace::Data)}, {330}, Qt::Horizontal);
@@ -321,7 +321,7 @@ TEST(Layout, WhatAPersonMadeOfItIsKeptAndReset) {
     window.docks->reset();
     window.settle();
     EXPECT_NEAR(window.sizeOf(PanelPlace::Data).width(), 256, 2);
-    QSettings().clear();
+    KeptSettings().clear();
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "ui/shell/actions.h"
+#include "ui/bridge/kept_settings.h"
 #include "ui/shell/drop_rules.h"
 #include "ui/shell/drop_target.h"
 #include "ui/shell/empty_screen.h"
@@ -18,7 +19,6 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -267,7 +267,7 @@ TEST(DropRules, FolderFilesProjectAndOnePicture) {
 }
 
 TEST(Recents, NewestFirstOnceEachAndKept) {
-    QSettings().clear();
+    KeptSettings().clear();
     {
         Recents recents;
         for (int i = 0; i < 12; ++i)
@@ -289,11 +289,11 @@ TEST(Recents, NewestFirstOnceEachAndKept) {
     ASSERT_GE(again.list().size(), 2);
     EXPECT_EQ(again.list().first().name(), QStringLiteral("Digits"));
     EXPECT_EQ(again.list()[1].shownDate(), QStringLiteral("yesterday"));
-    QSettings().clear();
+    KeptSettings().clear();
 }
 
 TEST(EmptyScreen, LooksAsDrawn) {
-    QSettings().clear();
+    KeptSettings().clear();
     Recents recents;
     EmptyScreen screen(&recents);
     screen.resize(1280, 704);
@@ -323,7 +323,7 @@ TEST(EmptyScreen, LooksAsDrawn) {
 }
 
 TEST(EmptyScreen, ADragFillsTheTargetAndSaysWhatADropDoes) {
-    QSettings().clear();
+    KeptSettings().clear();
     Recents recents;
     EmptyScreen screen(&recents);
     screen.resize(1280, 704);

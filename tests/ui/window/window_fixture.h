@@ -2,6 +2,7 @@
 
 #include "engine/data/import.h"
 #include "engine/session/linked_engine.h"
+#include "ui/bridge/kept_settings.h"
 #include "ui/bridge/session_bridge.h"
 #include "ui/import/import_page.h"
 #include "ui/panels/data/data_panel.h"
@@ -24,7 +25,6 @@
 #include <QDir>
 #include <QDropEvent>
 #include <QMimeData>
-#include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QUrl>
@@ -68,7 +68,7 @@ protected:
     static void TearDownTestSuite() { folder_.reset(); }
 
     void SetUp() override {
-        QSettings().clear();
+        KeptSettings().clear();
         ThemeController::instance().setReduceMotion(true);
         ThemeController::instance().setChoice(ThemeChoice::Dark);  // whatever the test before has chosen
         begin();

@@ -249,11 +249,11 @@ TEST_F(WindowPlaying, WhatWasChosenOfFilmAndPictureIsThereAgain) {
 }
 
 TEST_F(WindowPlaying, SettingsThatAreNoneAreLeftOut) {
-    QSettings().setValue(QStringLiteral("film/seconds"), -3);
-    QSettings().setValue(QStringLiteral("film/hold"), QStringLiteral("nan"));
-    QSettings().setValue(QStringLiteral("film/play"), 7);
-    QSettings().setValue(QStringLiteral("film/scale"), 1000);
-    QSettings().setValue(QStringLiteral("decoder/scale"), QStringLiteral("huge"));
+    KeptSettings().setValue(QStringLiteral("film/seconds"), -3);
+    KeptSettings().setValue(QStringLiteral("film/hold"), QStringLiteral("nan"));
+    KeptSettings().setValue(QStringLiteral("film/play"), 7);
+    KeptSettings().setValue(QStringLiteral("film/scale"), 1000);
+    KeptSettings().setValue(QStringLiteral("decoder/scale"), QStringLiteral("huge"));
     end();
     begin();
     EXPECT_EQ(interpolation()->film(), FilmSettings{});
