@@ -6,11 +6,9 @@
 #include "ui/widgets/number_field.h"
 
 #include <QGridLayout>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
-#include <QPainter>
 #include <QPushButton>
 
 #include <algorithm>
@@ -45,7 +43,7 @@ NumberField* secondsOf(const QString& name, double least, QWidget* parent) {
 }  // namespace
 
 FilmCard::FilmCard(QWidget* parent)
-    : QFrame(parent, Qt::Popup),
+    : PopupCard(kCardWidth, Place::AboveRight, parent),
       seconds_(secondsOf(tr("Seconds from A to B"), kShortestWay, this)),
       hold_(secondsOf(tr("Seconds for which the first and the last frame are held"), 0, this)),
       size_(new HeaderCombo(tr("Size of the film"), this, true)),
@@ -124,8 +122,7 @@ void FilmCard::open(const FilmSettings& film, int side, const QWidget* anchor) {
         size_->addItem(side > 0 ? tr("%1×: %2 × %2").arg(scale).arg(scale * side) : tr("%1×").arg(scale), scale);
     choose(size_, film.scale);
     showSummary();
-    place(anchor);
-    show();
+    openAt(anchor);
     seconds_->setFocus(Qt::PopupFocusReason);
     seconds_->line()->selectAll();
 }
@@ -157,32 +154,6 @@ void FilmCard::showSummary() {
         button->setEnabled(fits && side_ > 0);
         button->setToolTip(button->isEnabled() ? QString() : summary_->text());
     }
-}
-
-void FilmCard::place(const QWidget* anchor) {
-    const QWidget* window = anchor->window();
-    const QRect room(window->mapToGlobal(QPoint(0, 0)), window->size());
-    const int gap = metrics().gap();
-    const int width = metrics().px(kCardWidth);
-    layout()->activate();
-    const int height = std::max(layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width) : 0,
-                                layout()->totalMinimumSize().height());
-    const QPoint corner = anchor->mapToGlobal(QPoint(anchor->width(), 0));
-    // Above its button, which is low in the window; what does not fit there lies beside it.
-    setGeometry(std::clamp(corner.x() - width, room.left() + gap, std::max(room.left() + gap, room.right() - width)),
-                std::max(room.top() + gap, corner.y() - height - gap), width, height);
-}
-
-void FilmCard::paintEvent(QPaintEvent*) {
-    QPainter painter(this);
-    painter.setPen(tokens().line);
-    painter.setBrush(tokens().panel);
-    painter.drawRect(rect().adjusted(0, 0, -1, -1));
-}
-
-void FilmCard::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Escape) close();
-    else QFrame::keyPressEvent(event);
 }
 
 }  // namespace zscape

@@ -1,8 +1,7 @@
 #pragma once
 
 #include "engine/core/walk_film.h"
-
-#include <QFrame>
+#include "ui/widgets/popup_card.h"
 
 class QComboBox;
 class QLabel;
@@ -13,8 +12,8 @@ namespace zscape {
 class NumberField;
 
 /// The small card of a film over the window: how long, how large, at which pace, and as which file. What is set here is
-/// what the panel plays. Esc or a click beside it closes it.
-class FilmCard : public QFrame {
+/// what the panel plays.
+class FilmCard : public PopupCard {
     Q_OBJECT
 
 public:
@@ -40,14 +39,9 @@ Q_SIGNALS:
     void gifRequested();
     void mp4Requested();
 
-protected:
-    void paintEvent(QPaintEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
-
 private:
     void take();
     void showSummary();
-    void place(const QWidget* anchor);
 
     FilmSettings film_;
     int side_ = 0;

@@ -8,7 +8,6 @@
 #include "ui/widgets/switch_button.h"
 
 #include <QGridLayout>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -50,7 +49,7 @@ QString axisName(int axis) {
 }
 
 ProjectionCard::ProjectionCard(QWidget* parent)
-    : QFrame(parent, Qt::Popup),
+    : PopupCard(kWidth, Place::BeneathLeft, parent),
       segments_(new Segments(tr("Projection"), this)),
       axesPage_(new QWidget(this)),
       components_(noteOf({}, this)),
@@ -191,45 +190,10 @@ void ProjectionCard::showMap() {
 }
 
 void ProjectionCard::open(const QWidget* anchor) {
-    anchor_ = anchor;
     segments_->choose(static_cast<int>(state_.projection));
     showPage();
-    place();
-    show();
+    openAt(anchor);
     if (QAbstractButton* chosen = segments_->button(segments_->chosen())) chosen->setFocus(Qt::PopupFocusReason);
-}
-
-void ProjectionCard::place() {
-    if (!anchor_) return;
-    const QWidget* window = anchor_->window();
-    const QRect room(window->mapToGlobal(QPoint(0, 0)), window->size());
-    const int gap = metrics().gap(), width = metrics().px(kWidth);
-    layout()->activate();
-    const int height = std::max(layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width) : 0,
-                                layout()->totalMinimumSize().height());
-    const QPoint corner = anchor_->mapToGlobal(QPoint(0, anchor_->height()));
-    setGeometry(
-        std::clamp(corner.x(), room.left() + gap, std::max(room.left() + gap, room.right() - width - gap)),
-        std::clamp(corner.y() + gap, room.top() + gap, std::max(room.top() + gap, room.bottom() - height - gap)), width,
-        height);
-}
-
-bool ProjectionCard::event(QEvent* event) {
-    // What it shows has become higher or lower.
-    if (event->type() == QEvent::LayoutRequest && isVisible()) place();
-    return QFrame::event(event);
-}
-
-void ProjectionCard::paintEvent(QPaintEvent*) {
-    QPainter painter(this);
-    painter.setPen(tokens().line);
-    painter.setBrush(tokens().panel);
-    painter.drawRect(rect().adjusted(0, 0, -1, -1));
-}
-
-void ProjectionCard::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Escape) close();
-    else QFrame::keyPressEvent(event);
 }
 
 }  // namespace zscape

@@ -2,8 +2,7 @@
 
 #include "engine/session/layout_snapshot.h"
 #include "ui/plane/plane_types.h"
-
-#include <QFrame>
+#include "ui/widgets/popup_card.h"
 
 #include <array>
 #include <memory>
@@ -31,9 +30,8 @@ struct ProjectionState {
     bool follows = true;                        ///< maps follow the codes of a run that trains
 };
 
-/// The popover of the plane's header: which projection is shown, what a map is made by, how far it is. Esc or a click
-/// beside it closes it.
-class ProjectionCard : public QFrame {
+/// The popover of the plane's header: which projection is shown, what a map is made by, how far it is.
+class ProjectionCard : public PopupCard {
     Q_OBJECT
 
 public:
@@ -63,21 +61,14 @@ Q_SIGNALS:
     void followWanted(bool wanted);
     void requestEdited(zscape::LayoutRequest request);
 
-protected:
-    bool event(QEvent* event) override;
-    void paintEvent(QPaintEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
-
 private:
     PlaneProjection page() const;
     void showPage();
     void showMap();
     void buildAxes();
-    void place();
     void chooseAxis(int which, int axis);
 
     ProjectionState state_;
-    const QWidget* anchor_ = nullptr;
     Segments* segments_ = nullptr;
     QWidget* axesPage_ = nullptr;
     std::array<QComboBox*, 2> axes_{};
