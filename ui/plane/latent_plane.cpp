@@ -153,8 +153,16 @@ void LatentPlane::setKnownLabels(std::vector<std::string> names) {
     refreshNames();
 }
 
-void LatentPlane::setThumbnailsShown(bool shown) {
-    thumbnailsShown_ = shown;
+void LatentPlane::setLayers(const LayerSet& layers) {
+    if (layers == layers_) return;
+    layers_ = layers;
+    points_.setSeen(layers.shows(PlaneLayer::Points));
+    groundChanged();
+    refreshMarks();
+}
+
+void LatentPlane::groundChanged() {
+    baseStale_ = true;
     requestFrame();
 }
 
@@ -197,11 +205,6 @@ void LatentPlane::setPriorSpread(double sigma) {
     if (sigma == overlay_.priorSpread) return;
     overlay_.priorSpread = sigma;
     autoFit();
-    refreshMarks();
-}
-
-void LatentPlane::setContoursShown(bool shown) {
-    contoursShown_ = shown;
     refreshMarks();
 }
 
@@ -281,7 +284,7 @@ QRectF LatentPlane::worthSeeing() const {
     // A map has no tail of codes that went astray: all of it is worth seeing.
     std::optional<QRectF> bounds = isMap() ? points_.cloud().bulk(1) : points_.cloud().bulk();
     if (overlay_.priorSpread > 0 && !isMap()) {
-        const QPointF centre = overlay_.priorCentre.value_or(QPointF(0, 0));
+        const QPointF centre = originOnPlane();
         const double reach = 3.3 * overlay_.priorSpread;
         const QRectF prior(centre - QPointF(reach, reach), QSizeF(2 * reach, 2 * reach));
         bounds = bounds ? bounds->united(prior) : prior;
@@ -517,14 +520,16 @@ void LatentPlane::computeMarks() {
     if (isMap() && borrows)
         for (const NearImage& near : points_.near(*borrows)) overlay_.near.push_back(points_.drawnAt(near.image));
     overlay_.priorCentre.reset();
-    if (overlay_.priorSpread > 0 && contoursShown_ && !isMap()) {
-        QPointF centre(0, 0);
-        // The prior's middle is z = 0, which lies at -mean in the coordinates of the plane.
-        if (const auto& basis = points_.basis(); basis && basis->axes[0].size() == basis->mean.size())
-            for (size_t d = 0; d < basis->mean.size(); ++d)
-                centre -= QPointF(basis->axes[0][d], basis->axes[1][d]) * static_cast<double>(basis->mean[d]);
-        overlay_.priorCentre = centre;
-    }
+    if (overlay_.priorSpread > 0 && drawnLayers().shows(PlaneLayer::Prior)) overlay_.priorCentre = originOnPlane();
+}
+
+QPointF LatentPlane::originOnPlane() const {
+    QPointF origin(0, 0);
+    // z = 0 lies at -mean in the coordinates of the plane.
+    if (const auto& basis = points_.basis(); basis && basis->axes[0].size() == basis->mean.size())
+        for (size_t d = 0; d < basis->mean.size(); ++d)
+            origin -= QPointF(basis->axes[0][d], basis->axes[1][d]) * static_cast<double>(basis->mean[d]);
+    return origin;
 }
 
 void LatentPlane::startMovement() {
@@ -547,6 +552,16 @@ void LatentPlane::startMovement() {
 QRectF LatentPlane::floatingArea() const {
     const Metrics& m = metrics();
     return view_.plotArea().adjusted(m.px(8), m.px(8), -m.px(10), -m.px(10));
+}
+
+QRectF LatentPlane::scalesArea() const {
+    const double gap = metrics().px(6);
+    QRectF area = floatingArea();
+    if (!legend_->isHidden()) area.setBottom(legend_->y() - gap);
+    // A message is read and goes; what lies beneath it comes back.
+    if (!strip_->isHidden() && strip_->x() < area.center().x())
+        area.setBottom(std::min(area.bottom(), strip_->y() - gap));
+    return area;
 }
 
 double LatentPlane::besideInset(double top) const {

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "engine/session/types.h"
+#include "ui/plane/layer_set.h"
 #include "ui/plane/plane_axes.h"
 #include "ui/plane/plane_cards.h"
+#include "ui/plane/plane_ground.h"
 #include "ui/plane/plane_layers.h"
 #include "ui/plane/plane_points.h"
 #include "ui/plane/plane_surface.h"
@@ -48,9 +50,13 @@ public:
     void setTileOverviews(TileOverviews overviews) { overviews_ = std::move(overviews); }
     /// New places of the points. Either null: forgets the points.
     void setCodes(const std::shared_ptr<const CodesSnapshot>& codes, const std::shared_ptr<const PlaneBasis>& basis);
-    /// Pictures take the place of points where one has zoomed in and they lie far enough apart. At first: true.
-    void setThumbnailsShown(bool shown);
-    bool thumbnailsShown() const { return thumbnailsShown_; }
+    /// Which layers are drawn. Those that need a plane of the code space are not on a map. Without its layer no point
+    /// is hovered.
+    void setLayers(const LayerSet& layers);
+    const LayerSet& layers() const { return layers_; }
+    /// What the layers are drawn of; groundChanged() once it is another.
+    PlaneGround& ground() { return ground_; }
+    void groundChanged();
     const PlaneThumbnails& thumbnails() const { return thumbnails_; }
     /// The points lie on a map, until setCodes(): no axes, no prior. A map of another kind, or the first one, is seen
     /// whole. \pre the map has a layout
@@ -70,11 +76,13 @@ public:
     void setCodesFollow(bool follow);
     /// "4,096 of 202,599, the rest follows"
     QString countText() const;
-    /// The standard deviation of the model's prior, whose contours can be shown, 0 without one; and whether a person
-    /// wants them.
+    /// The standard deviation of the model's prior, whose contours can be shown, 0 without one.
     void setPriorSpread(double sigma);
-    void setContoursShown(bool shown);
-    bool contoursShown() const { return contoursShown_; }
+    double priorSpread() const { return overlay_.priorSpread; }
+    /// Where code 0 lies on the plane.
+    QPointF originOnPlane() const;
+    /// Every point, and the prior where there is one: what fit() shows.
+    QRectF worthSeeing() const;
     /// Codes of a model that was not trained yet are faint.
     void setFaint(bool faint);
     /// A sentence over the plane ("step 0: press Train (T)"); empty for none.
@@ -150,6 +158,8 @@ Q_SIGNALS:
     void codesWanted(bool wanted);
     void viewChanged();
     void toolChosen(zscape::PlaneToolKind tool);
+    /// By its key. \param alone this one and no other
+    void layerToggled(zscape::PlaneLayer layer, bool alone);
 
 protected:
     bool event(QEvent* event) override;
@@ -177,7 +187,6 @@ private:
     void showOutside();
     void placeImageCard();
     void autoFit();
-    QRectF worthSeeing() const;
     /// At which all that is worth seeing is seen; found anew when that is something else.
     double wholeScale();
     QString spokenPlace(QPointF at) const;
@@ -189,6 +198,8 @@ private:
     void placeFloating();
     /// Within which all floats.
     QRectF floatingArea() const;
+    /// Above whose bottom left corner the cards of the layers stand.
+    QRectF scalesArea() const;
     /// How far to the right something may float whose top is at `top`: not below the inset.
     double besideInset(double top) const;
     void startMovement();
@@ -205,6 +216,10 @@ private:
     void paintOverlay(QPainter& painter) const;
     void paintPlace(QPainter& painter) const;
     void refreshThumbnails();
+    /// Those of layers_ that can be drawn on what is shown.
+    LayerSet drawnLayers() const;
+    /// What lies over the points, and is a part of the picture that is saved.
+    void paintOnPoints(QPainter& painter) const;
 
     PlaneView view_;
     PlaneAxes axes_;
@@ -223,7 +238,9 @@ private:
 
     SelectionModel* selection_;
     int64_t underPointer_ = -1;
-    bool touched_ = false, contoursShown_ = true, faint_ = false;
+    bool touched_ = false, faint_ = false;
+    LayerSet layers_;
+    PlaneGround ground_;
     QString hint_;
     QString drawnLabel_;
 
@@ -233,9 +250,8 @@ private:
     std::unique_ptr<PlaneWorker> worker_;  // of a large cloud
     PlaneThumbnails thumbnails_;
     std::optional<double> wholeScale_;  // none: to be found anew
-    bool thumbnailsShown_ = true;
-    QElapsedTimer movement_;  // glide and fade, while valid
-    int movementLength_ = 0;  // milliseconds
+    QElapsedTimer movement_;            // glide and fade, while valid
+    int movementLength_ = 0;            // milliseconds
     QElapsedTimer sinceFrame_;
     QTimer frameTimer_, restTimer_;
     double frameMilliseconds_ = 0;  // how long the last frame took to draw

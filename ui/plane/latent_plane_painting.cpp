@@ -46,7 +46,8 @@ void LatentPlane::requestMovementFrame() {
 }
 
 PointLook LatentPlane::look(double fresh) const {
-    return {points_.styles(), faint_ ? kFaint : 1, fresh, kOld, kNotSelected};
+    const LayerLook& points = layers_.of(PlaneLayer::Points);
+    return {points_.styles(), points.shown ? (faint_ ? kFaint : 1) * points.opacity : 0, fresh, kOld, kNotSelected};
 }
 
 void LatentPlane::drawBase() {
@@ -57,6 +58,7 @@ void LatentPlane::drawBase() {
     base_ = QImage();
     base_ = bases_.take(pixels, QImage::Format_RGB32, ratio);
     axes_.draw(base_, view_, isMap());
+    ground_.drawBeneath(base_, view_, drawnLayers());
     bases_.keep(base_);
     frameStale_ = true;
     baseStale_ = false;
@@ -119,14 +121,29 @@ void LatentPlane::drawFrame() {
     frameStale_ = false;
 }
 
+LayerSet LatentPlane::drawnLayers() const {
+    LayerSet drawn = layers_;
+    if (isMap())
+        for (const PlaneLayer layer : kAllLayers)
+            if (needsCodePlane(layer)) drawn.of(layer).shown = false;
+    return drawn;
+}
+
+void LatentPlane::paintOnPoints(QPainter& painter) const {
+    if (overlay_.priorCentre)
+        paintContours(painter, view_, *overlay_.priorCentre, overlay_.priorSpread,
+                      layers_.of(PlaneLayer::Prior).opacity);
+    ground_.paintAbove(painter, view_, drawnLayers());
+    thumbnails_.paint(painter, view_);
+    // Each picture says more than the name of its class.
+    if (thumbnails_.shown().empty() && layers_.shows(PlaneLayer::Points)) paintNames(painter, view_, overlay_.names);
+}
+
 void LatentPlane::paintOverlay(QPainter& painter) const {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.save();
     painter.setClipRect(view_.plotArea());
-    if (overlay_.priorCentre) paintContours(painter, view_, *overlay_.priorCentre, overlay_.priorSpread);
-    thumbnails_.paint(painter, view_);
-    // Each picture says more than the name of its class.
-    if (thumbnails_.shown().empty()) paintNames(painter, view_, overlay_.names);
+    paintOnPoints(painter);
     painter.restore();
     // Where a box or a lasso began is no place to read.
     if (overlay_.outline.empty()) paintPlace(painter);
@@ -142,7 +159,7 @@ void LatentPlane::paintOverlay(QPainter& painter) const {
 void LatentPlane::refreshThumbnails() {
     const double reach = metrics().px(PlaneThumbnails::kSide) / view_.scale();
     std::optional<std::vector<int64_t>> images;
-    if (thumbnailsShown_ && points_.images() && view_.scale() >= kZoomedIn * wholeScale())
+    if (layers_.shows(PlaneLayer::Thumbnails) && points_.images() && view_.scale() >= kZoomedIn * wholeScale())
         images = points_.within(view_.seen().adjusted(-reach, -reach, reach, reach), PlaneThumbnails::most(view_));
     std::vector<PlaneThumbnails::Spot> spots;
     if (images)
@@ -180,6 +197,7 @@ void LatentPlane::paintEvent(QPaintEvent*) {
     const QRectF area = floatingArea();
     if (points_.cloud().count() > 0)
         paintChip(painter, statusText(), {besideInset(area.bottom() - m.px(kChipHeight)), area.bottom()});
+    paintScales(painter, ground_.scales(drawnLayers()), scalesArea());
     if (!hint_.isEmpty()) paintHint(painter, hint_, area);
     if (underPointer_ >= 0 && overlay_.hovered) {
         std::vector<QRectF> floating;
@@ -209,18 +227,18 @@ QImage LatentPlane::picture(int scale) {
     QImage result((QSizeF(size()) * ratio).toSize(), QImage::Format_RGB32);
     result.setDevicePixelRatio(ratio);
     axes_.draw(result, view_, isMap());
+    ground_.drawBeneath(result, view_, drawnLayers());
     PointRenderer renderer;
     renderer.draw(result, view_, points_.arrays(), look(1));
     QPainter painter(&result);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.save();
     painter.setClipRect(view_.plotArea());
-    if (overlay_.priorCentre) paintContours(painter, view_, *overlay_.priorCentre, overlay_.priorSpread);
-    thumbnails_.paint(painter, view_);
-    if (thumbnails_.shown().empty()) paintNames(painter, view_, overlay_.names);
+    paintOnPoints(painter);
     paintTrail(painter, view_, overlay_.trail);
     paintPath(painter, view_, overlay_);
     painter.restore();
+    paintScales(painter, ground_.scales(drawnLayers()), scalesArea());
     if (!legend_->isHidden()) legend_->render(&painter, legend_->pos(), {}, QWidget::DrawChildren);
     return result;
 }

@@ -1,5 +1,6 @@
 #include "ui/plane/latent_plane_panel.h"
 
+#include "ui/plane/layers_card.h"
 #include "ui/plane/map_progress.h"
 #include "ui/plane/projection_picker.h"
 #include "ui/theme/icons.h"
@@ -28,17 +29,16 @@ LatentPlanePanel::LatentPlanePanel(SelectionModel* selection, QWidget* parent)
       plane_(new LatentPlane(selection, this)),
       projection_(new ProjectionPicker(this)),
       colour_(new HeaderCombo(tr("Colour of the points"), this)),
-      contours_(new IconButton(QStringLiteral("contours"), tr("Contours of the prior"), this)),
+      layers_(new IconButton(QStringLiteral("layers"), tr("Layers"), this)),
+      layersCard_(new LayersCard(this)),
       fit_(new IconButton(QStringLiteral("fit"), tr("Fit"), this, QKeySequence(Qt::Key_Home))),
       export_(new IconButton(QStringLiteral("export"), tr("Save the plane as a picture"), this)) {
     setAttributes({});
-    contours_->setCheckable(true);
-    contours_->setChecked(plane_->contoursShown());
 
     header()->addLeading(projection_);
     header()->addLeading(colour_);
     buildTools();
-    header()->addTrailing(contours_);
+    header()->addTrailing(layers_);
     header()->addTrailing(fit_);
     header()->addTrailing(export_);
     setFlush(true);
@@ -48,7 +48,9 @@ LatentPlanePanel::LatentPlanePanel(SelectionModel* selection, QWidget* parent)
         chooseColour(row);
         Q_EMIT colourChosen(plane_->colour(), plane_->points().attribute());
     });
-    connect(contours_, &IconButton::toggled, plane_, &LatentPlane::setContoursShown);
+    keepFromCommands(layersCard_);  // the menu Plane has all of it
+    connect(layers_, &IconButton::clicked, layersCard_, [this] { layersCard_->open(layers_); });
+    connect(layersCard_, &LayersCard::layersChosen, this, &LatentPlanePanel::layersChosen);
     connect(fit_, &IconButton::clicked, plane_, &LatentPlane::fit);
     auto* sizes = new QMenu(export_);
     sizes->addAction(tr("Picture with legend…"), this, [this] { Q_EMIT exportRequested(plane_->picture()); });
@@ -153,19 +155,8 @@ void LatentPlanePanel::showProjection(const ProjectionState& state) {
     const bool goesOn =
         state.map && (state.map->phase == LayoutPhase::Running || state.map->phase == LayoutPhase::Preparing);
     header()->setProgress(goesOn && isMap(state.projection) ? mapShare(*state.map) : -1);
-    showContours();
 }
 
-void LatentPlanePanel::setPriorSpread(double sigma) {
-    priorSpread_ = sigma;
-    plane_->setPriorSpread(sigma);
-    showContours();
-}
-
-void LatentPlanePanel::showContours() {
-    setReason(contours_, plane_->isMap()    ? tr("On a map the prior has no shape: axes and PCA show it")
-                         : priorSpread_ > 0 ? QString()
-                                            : tr("This model has no one prior for all codes"));
-}
+void LatentPlanePanel::showLayers(const LayersState& state) { layersCard_->showState(state); }
 
 }  // namespace zscape

@@ -12,10 +12,12 @@ namespace zscape {
 
 class HeaderCombo;
 class IconButton;
+class LayersCard;
 class ProjectionPicker;
 class SelectionModel;
+struct LayersState;
 
-/// The latent plane with its header: which two directions are shown, by what points are coloured, the tools, contours,
+/// The latent plane with its header: which two directions are shown, by what points are coloured, the tools, layers,
 /// fit, export.
 class LatentPlanePanel : public PanelFrame {
     Q_OBJECT
@@ -33,8 +35,10 @@ public:
     /// still, by its name; else labels colour them again.
     void setAttributes(const std::vector<Attribute>& attributes);
     HeaderCombo* colourPicker() const { return colour_; }
-    /// Without a prior there are no contours to show.
-    void setPriorSpread(double sigma);
+    /// On the card of the layers.
+    void showLayers(const LayersState& state);
+    IconButton* layersButton() const { return layers_; }
+    LayersCard* layersCard() const { return layersCard_; }
 
     /// Narrow panels have one button for all tools.
     static constexpr int kToolsApartFrom = 560;  ///< at a 13 px font
@@ -43,6 +47,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 Q_SIGNALS:
+    void layersChosen(const zscape::LayerSet& layers);
     void colourChosen(zscape::PlaneColour colour, int attribute);
     /// The plane as a picture; where it should be saved is asked by the window.
     void exportRequested(QImage picture);
@@ -52,7 +57,6 @@ private:
     void showTool();
     void foldTools();
     void chooseColour(int row);
-    void showContours();
 
     LatentPlane* plane_ = nullptr;
     ProjectionPicker* projection_ = nullptr;
@@ -60,10 +64,10 @@ private:
     QActionGroup* tools_ = nullptr;
     std::vector<IconButton*> toolButtons_;
     IconButton* allTools_ = nullptr;  ///< of which the current one is shown
-    IconButton* contours_ = nullptr;
+    IconButton* layers_ = nullptr;
+    LayersCard* layersCard_ = nullptr;
     IconButton* fit_ = nullptr;
     IconButton* export_ = nullptr;
-    double priorSpread_ = 0;
 };
 
 }  // namespace zscape

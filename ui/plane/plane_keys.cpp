@@ -2,6 +2,7 @@
 #include "ui/plane/plane_interaction.h"
 
 #include "ui/plane/latent_plane.h"
+#include "ui/plane/layer_keys.h"
 #include "ui/selection/selection_model.h"
 #include "ui/widgets/image.h"
 #include "ui/widgets/picture_endings.h"
@@ -62,6 +63,8 @@ bool PlaneInteraction::key(QKeyEvent* event) {
     const auto setEnd = [this](PathEnd end) {
         if (const auto target = plane_.target()) Q_EMIT plane_.endRequested(end, *target);
     };
+    if (const auto layer = layerKeyOf(*event))
+        return doIt([&] { Q_EMIT plane_.layerToggled(layer->layer, layer->alone); });
     switch (event->key()) {
         case Qt::Key_Home: return doIt([&] { plane_.fit(); });
         case Qt::Key_Plus:

@@ -98,8 +98,8 @@ QPointF alongStops(const std::vector<QPointF>& stops, double marker) {
     return stops[before] + (stops[after] - stops[before]) * (place - static_cast<double>(before));
 }
 
-void paintContours(QPainter& painter, const PlaneView& view, QPointF priorCentre, double priorSpread) {
-    QPen pen(withAlpha(tokens().text2, 0.55), 1, Qt::CustomDashLine);
+void paintContours(QPainter& painter, const PlaneView& view, QPointF priorCentre, double priorSpread, double opacity) {
+    QPen pen(withAlpha(tokens().text2, opacity), 1, Qt::CustomDashLine);
     pen.setDashPattern({4, 4});
     const QPointF centre = view.toScreen(priorCentre);
     QFont font = axisFont();

@@ -47,7 +47,8 @@ struct PlaneOverlay {
 };
 
 /// Dashed circles at 1, 2 and 3 standard deviations of the prior, with their tags.
-void paintContours(QPainter& painter, const PlaneView& view, QPointF priorCentre, double priorSpread);
+void paintContours(QPainter& painter, const PlaneView& view, QPointF priorCentre, double priorSpread,
+                   double opacity = 0.55);
 
 /// A class's name where it is drawn, with its outline and some air around it.
 struct PlacedName {

@@ -220,7 +220,7 @@ std::optional<PlanePoints::Indexed> PlanePoints::indexed() {
 }
 
 int64_t PlanePoints::nearest(QPointF at, double radius) {
-    if (cloud_.placed() == 0) return -1;
+    if (cloud_.placed() == 0 || !seenPoints_) return -1;
     const auto known = indexed();
     return known ? known->index->nearest(*known->cloud, at, radius, hiddenGroups()) : -1;
 }

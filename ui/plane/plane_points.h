@@ -92,6 +92,8 @@ public:
 
     const PointCloud& cloud() const { return cloud_; }
     int64_t shown() const;  ///< points of visible groups
+    /// Points that are not drawn are not pointed at: nearest() knows none. At first: true.
+    void setSeen(bool seen) { seenPoints_ = seen; }
     /// The nearest visible image at most `radius` away, or -1.
     int64_t nearest(QPointF at, double radius);
     static constexpr size_t kMostNear = 5;
@@ -151,7 +153,7 @@ private:
 
     std::shared_ptr<const ImageSet> images_;
     std::vector<Side> sides_;
-    bool hasTest_ = false;
+    bool hasTest_ = false, seenPoints_ = true;
     PointCloud cloud_;
     PointIndex index_;
     PlaneWorker* worker_ = nullptr;

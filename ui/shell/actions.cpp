@@ -65,9 +65,18 @@ void Actions::makePlane() {
     fit = make(tr("Fit") + QStringLiteral("\tHome"), QStringLiteral("fit"));
     zoomIn = make(tr("Zoom In") + QStringLiteral("\t+"));
     zoomOut = make(tr("Zoom Out") + QStringLiteral("\t-"));
-    thumbnails = make(tr("Thumbnails When Zoomed In"));
-    thumbnails->setCheckable(true);
-    thumbnails->setChecked(true);
+    for (const PlaneLayer layer : kAllLayers) {
+        const auto at = static_cast<size_t>(layer);
+        layers[at] = make(layerName(layer) + QLatin1Char('\t') + QString::number(at + 1));
+        setCommandName(layers[at], tr("Layer: %1").arg(layerName(layer)));
+        layers[at]->setCheckable(true);
+    }
+    for (const LayerPreset preset : kAllPresets) {
+        QAction*& action = presets[static_cast<size_t>(preset)];
+        action = make(presetName(preset));
+        setCommandName(action, tr("Layers: %1").arg(presetName(preset)));
+        action->setCheckable(true);
+    }
     playPath = make(tr("Play the Path") + QStringLiteral("\tSpace"), QStringLiteral("play"));
     exportStrip = make(tr("Export the Path…"), QStringLiteral("export"), QKeySequence(Qt::CTRL | Qt::Key_E));
 }
@@ -116,7 +125,11 @@ void Actions::buildMenus(QMenuBar* bar, Recents* recents) {
     run->addActions({measureTrain, measureHeldOut, measureTest});
 
     QMenu* plane = bar->addMenu(tr("&Plane"));
-    plane->addActions({fit, zoomIn, zoomOut, thumbnails});
+    plane->addActions({fit, zoomIn, zoomOut});
+    QMenu* layersMenu = plane->addMenu(tr("Layers"));
+    for (QAction* preset : presets) layersMenu->addAction(preset);
+    layersMenu->addSeparator();
+    for (QAction* layer : layers) layersMenu->addAction(layer);
     plane->addSeparator();
     plane->addActions({playPath, exportStrip});
 
@@ -178,6 +191,25 @@ void Actions::offerWeights() {
                        : isUnderWay(now.state)               ? tr("Stop the run first")
                        : !showsBest_ && bestEpoch_.isEmpty() ? tr("No best weights are kept of this run")
                                                              : QString());
+}
+
+void Actions::showLayers(const LayerSet& shown, const std::array<QString, kPlaneLayers>& reasons) {
+    for (const PlaneLayer layer : kAllLayers) layers[static_cast<size_t>(layer)]->setChecked(shown.shows(layer));
+    const auto chosen = shown.preset();
+    for (const LayerPreset preset : kAllPresets) presets[static_cast<size_t>(preset)]->setChecked(chosen == preset);
+    if (reasons == layerReasons_) return;
+    layerReasons_ = reasons;
+    offerLayers();
+}
+
+void Actions::offerLayers() {
+    const Shown now = shown();
+    const QString reason = !now.held.isEmpty()            ? now.held
+                           : now.state == RunState::Empty ? tr("There are no images")
+                                                          : QString();
+    for (QAction* preset : presets) setReason(preset, reason);
+    for (size_t layer = 0; layer < layers.size(); ++layer)
+        setReason(layers[layer], reason.isEmpty() ? layerReasons_[layer] : reason);
 }
 
 void Actions::showPath(bool there) {
@@ -250,8 +282,9 @@ void Actions::showState(RunState state, bool hasModel, bool trained, bool hasPro
     const QString busy = first({running ? tr("Pause or stop the run first") : QString(), reading, ends});
     for (QAction* action : {openImages, openFiles, openProject}) setReason(action, busy);
     setReason(closeImages, first({held, busy, none}));
-    for (QAction* action : {fit, zoomIn, zoomOut, thumbnails, nextPanel, planeAlone, resetLayout})
+    for (QAction* action : {fit, zoomIn, zoomOut, nextPanel, planeAlone, resetLayout})
         setReason(action, first({held, none}));
+    offerLayers();
     offerPath();
     if (panelsMenu) {
         setReason(panelsMenu->menuAction(), first({held, none}));

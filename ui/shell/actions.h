@@ -1,10 +1,12 @@
 #pragma once
 
 #include "engine/session/types.h"
+#include "ui/plane/layer_set.h"
 
 #include <QKeySequence>
 #include <QObject>
 
+#include <array>
 #include <optional>
 
 class QAction;
@@ -49,7 +51,8 @@ public:
     QAction* fit = nullptr;
     QAction* zoomIn = nullptr;
     QAction* zoomOut = nullptr;
-    QAction* thumbnails = nullptr;  ///< pictures in the place of points, zoomed in
+    std::array<QAction*, kPlaneLayers> layers{};         ///< which of them the plane shows: LayerControl's
+    std::array<QAction*, kAllPresets.size()> presets{};  ///< of the layers
     QAction* playPath = nullptr;
     QAction* exportStrip = nullptr;
     // View
@@ -81,6 +84,8 @@ public:
     /// Which weights are shown and what is there to go to. \param best those are shown \param epoch of the best; empty:
     /// none are kept
     void showWeights(bool best, const QString& epoch);
+    /// Which layers are shown, and why others cannot be drawn; empty: they can.
+    void showLayers(const LayerSet& shown, const std::array<QString, kPlaneLayers>& reasons);
     /// Whether there is a path from A to B, to be played and exported.
     void showPath(bool there);
     bool held() const { return !heldReason().isEmpty(); }
@@ -104,6 +109,7 @@ private:
     void makeView();
     void enableMeasures();
     void offerPath();
+    void offerLayers();
     void offerWeights();
     /// As showState is told it.
     struct Shown {
@@ -123,6 +129,7 @@ private:
     QString trainReason_;
     bool hasHeldOut_ = false, hasTest_ = false, hasPath_ = false;
     bool showsBest_ = false;
+    std::array<QString, kPlaneLayers> layerReasons_;
     QString bestEpoch_;  ///< empty: no best weights are kept
 };
 

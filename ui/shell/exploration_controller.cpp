@@ -14,6 +14,7 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/panel_binder.h"
 #include "ui/shell/file_dialogs.h"
+#include "ui/shell/layer_control.h"
 #include "ui/shell/map_control.h"
 #include "ui/shell/outside_images.h"
 #include "ui/shell/path_control.h"
@@ -26,7 +27,6 @@
 #include <QClipboard>
 #include <QFileInfo>
 #include <QGuiApplication>
-#include <QSettings>
 
 #include <algorithm>
 #include <utility>
@@ -40,7 +40,6 @@ constexpr int kDecodeAgainEvery = 500;
 constexpr int kDecodeAgainAtLeastEvery = 2000;
 constexpr double kRestForEachMillisecond = 50;
 constexpr double kNotch = 1.2;
-constexpr QLatin1String kThumbnails("plane/thumbnails");
 
 /// Standard deviation of the prior. 0: codes are not drawn towards one, or it is another for every picture.
 double priorSpread(const ModelSpec& spec) {
@@ -66,17 +65,12 @@ ExplorationController::ExplorationController(SessionBridge* bridge, const PanelS
     // After the plane was fed: it says what is shown.
     connect(new MapControl(bridge, panels, space_, this), &MapControl::statusChanged, this,
             &ExplorationController::mapStatusChanged);
+    layers_ = new LayerControl(bridge, panels, selection, space_, actions, this);
     connectSelection();
     connectDecoder();
     connect(actions->fit, &QAction::triggered, panels_.plane, &LatentPlane::fit);
     connect(actions->zoomIn, &QAction::triggered, this, [this] { panels_.plane->zoom(kNotch); });
     connect(actions->zoomOut, &QAction::triggered, this, [this] { panels_.plane->zoom(1 / kNotch); });
-    actions->thumbnails->setChecked(QSettings().value(kThumbnails, true).toBool());
-    panels_.plane->setThumbnailsShown(actions->thumbnails->isChecked());
-    connect(actions->thumbnails, &QAction::toggled, this, [this](bool shown) {
-        QSettings().setValue(kThumbnails, shown);
-        panels_.plane->setThumbnailsShown(shown);
-    });
     connect(actions->playPath, &QAction::triggered, panels_.interpolation, &InterpolationPanel::togglePlaying);
     // In the mailbox of the pointer's lane one place waits at most: a decoder that is slower than the walk leaves
     // places out, and the walk keeps its time.
@@ -220,7 +214,7 @@ void ExplorationController::showState() {
         knownLabels_ = info.spec.shape.labelNames;
         panels_.plane->setKnownLabels(knownLabels_);
     }
-    if (!info.spec.recipe.parts.empty()) panels_.planePanel->setPriorSpread(priorSpread(info.spec));
+    if (!info.spec.recipe.parts.empty()) panels_.plane->setPriorSpread(priorSpread(info.spec));
 }
 
 // At rest: another run, or the best weights, may be shown a moment before they can be asked.
@@ -311,6 +305,7 @@ void ExplorationController::show(const std::vector<float>& code) {
 void ExplorationController::showLabel(int64_t label) {
     if (label < 0 || label >= static_cast<int64_t>(labels_.size())) return;
     bridge_->session().showLabel(label);
+    layers_->outdate();
     panels_.decoder->setLabel(static_cast<int>(label));
     const QString name = text(labels_[static_cast<size_t>(label)]);
     panels_.interpolation->setDrawnLabel(name);

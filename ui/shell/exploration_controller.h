@@ -15,6 +15,7 @@
 namespace zscape {
 
 class Actions;
+class LayerControl;
 class PathControl;
 class SelectionModel;
 class SessionBridge;
@@ -72,6 +73,7 @@ private:
     SelectionModel* selection_ = nullptr;
     CodeSpace* space_ = nullptr;
     PathControl* path_ = nullptr;
+    LayerControl* layers_ = nullptr;
     std::vector<std::vector<float>> trail_;  ///< codes of a search, while it goes on and until something else is kept
     std::vector<std::string> labels_;        ///< of a conditional model
     std::vector<std::string> knownLabels_;   ///< of the run, as the plane was told them

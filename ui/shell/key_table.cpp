@@ -40,6 +40,10 @@ std::vector<KeyUse> keyTable() {
                               "so does the middle button")),
         row(P::Plane, keysOf("Home + = -"), QT_TRANSLATE_NOOP("zscape::HelpWindow", "Home, + and -, wheel"),
             QT_TRANSLATE_NOOP("zscape::HelpWindow", "Show everything, zoom; the wheel at the pointer")),
+        row(P::Plane, keysOf("1 2 3 4 5 6 7 8"), QT_TRANSLATE_NOOP("zscape::HelpWindow", "1 to 8 on the plane"),
+            QT_TRANSLATE_NOOP("zscape::HelpWindow",
+                              "Show a layer or take it away, with Shift show it alone: thumbnails, round trip, "
+                              "posterior ellipses, prior, points, density, metric, manifold")),
         row(P::Loss, keysOf("Home + = - Left Right"),
             QT_TRANSLATE_NOOP("zscape::HelpWindow", "The same and arrows in Loss"),
             QT_TRANSLATE_NOOP("zscape::HelpWindow", "Show everything, zoom, move along the steps")),

@@ -82,7 +82,11 @@ void Segments::add(const QString& text, int id) {
 }
 
 void Segments::choose(int id) {
-    if (QAbstractButton* button = group_->button(id)) button->setChecked(true);
+    if (QAbstractButton* button = group_->button(id)) return button->setChecked(true);
+    // An exclusive group lets none go.
+    group_->setExclusive(false);
+    for (QAbstractButton* button : group_->buttons()) button->setChecked(false);
+    group_->setExclusive(true);
 }
 
 int Segments::chosen() const { return group_->checkedId(); }

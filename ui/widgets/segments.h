@@ -17,7 +17,7 @@ public:
     explicit Segments(const QString& name, QWidget* parent = nullptr);
 
     void add(const QString& text, int id);
-    /// Emits nothing.
+    /// Emits nothing. Below 0: none is taken.
     void choose(int id);
     int chosen() const;
     /// Why this one cannot be taken; empty: it can.

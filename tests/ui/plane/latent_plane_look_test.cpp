@@ -332,7 +332,9 @@ TEST_F(LatentPlaneLook, ContoursAreCirclesAtOneTwoAndThreeSigma) {
     EXPECT_GT(dashed, 40);
     EXPECT_LT(dashed, 220) << "dashed, not solid";
     EXPECT_LT(ringPixels(2.5), 25);
-    plane.setContoursShown(false);
+    LayerSet layers;
+    layers.toggle(PlaneLayer::Prior);
+    plane.setLayers(layers);
     EXPECT_LT(ringPixels(2), 25);
 }
 

@@ -9,7 +9,7 @@
 namespace zscape {
 namespace {
 
-PlaneView viewOf(QPointF centre, double scale) {
+PlaneView thumbnailView(QPointF centre, double scale) {
     PlaneView view;
     view.setPlotArea({0, 0, 800, 600});
     view.set(centre, scale);
@@ -34,7 +34,7 @@ std::set<int64_t> imagesOf(const PlaneThumbnails& thumbnails) {
 TEST(PlaneThumbnails, NoneLiesOnAnotherAndNoneIsLeftOutThatHasRoom) {
     PlaneThumbnails thumbnails;
     thumbnails.setImages(std::make_shared<FakeImages>(500));
-    const PlaneView view = viewOf({0, 0}, 90);
+    const PlaneView view = thumbnailView({0, 0}, 90);
     const auto spots = spotsOf(500, 1);
     thumbnails.choose(spots, view);
     const double apart = metrics().px(PlaneThumbnails::kApart);
@@ -62,7 +62,7 @@ TEST(PlaneThumbnails, WhileOnePansThoseThatAreShownStay) {
     const auto all = spotsOf(2000, 2);
     std::set<int64_t> before;
     for (int step = 0; step < 60; ++step) {
-        const PlaneView view = viewOf({-2 + step * 0.05, 0.3}, 250);
+        const PlaneView view = thumbnailView({-2 + step * 0.05, 0.3}, 250);
         std::vector<PlaneThumbnails::Spot> seen;
         for (const PlaneThumbnails::Spot& spot : all)
             if (view.seen().contains(spot.at)) seen.push_back(spot);
@@ -80,7 +80,7 @@ TEST(PlaneThumbnails, WhileOnePansThoseThatAreShownStay) {
 TEST(PlaneThumbnails, PicturesAreReadALittleAtATime) {
     PlaneThumbnails thumbnails;
     thumbnails.setImages(std::make_shared<FakeImages>(200));
-    const PlaneView view = viewOf({0, 0}, 400);
+    const PlaneView view = thumbnailView({0, 0}, 400);
     thumbnails.choose(spotsOf(200, 3), view);
     ASSERT_GT(thumbnails.shown().size(), 1U);
     EXPECT_TRUE(thumbnails.read(0, 1)) << "no time, and more than one to read";
@@ -119,11 +119,13 @@ TEST_F(ThumbnailPlane, ZoomedInPicturesTakeThePlaceOfPoints) {
     EXPECT_LT(std::abs(rim.red() - tokens().classColour(1).red()), 40);
     // The same in the picture that is saved.
     EXPECT_EQ(QColor(plane.picture().pixel(at({1, 1}))).red(), 3);
-    plane.setThumbnailsShown(false);
+    LayerSet none;
+    none.toggle(PlaneLayer::Thumbnails);
+    plane.setLayers(none);
     plane.grab();
     EXPECT_TRUE(plane.thumbnails().shown().empty());
     EXPECT_GT(pixelsLike({-1, 1}, tokens().classColour(1)), 4);
-    plane.setThumbnailsShown(true);
+    plane.setLayers({});
     plane.fit();
     plane.grab();
     EXPECT_TRUE(plane.thumbnails().shown().empty());

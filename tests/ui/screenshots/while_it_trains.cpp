@@ -136,6 +136,50 @@ TEST_F(Screenshots, Map) {
     shoot(QStringLiteral("a point on a map"));
 }
 
+TEST_F(Screenshots, Layers) {
+    openAllDigits();
+    trainEpochs(3);
+    LatentPlanePanel* panel = window->panels().planePanel;
+    LayersCard* card = panel->layersCard();
+    const auto choose = [&](LayerPreset preset) {
+        QTest::mouseClick(panel->layersButton(), Qt::LeftButton);
+        QTest::mouseClick(card->presets()->button(static_cast<int>(preset)), Qt::LeftButton);
+        ASSERT_TRUE(until([&] { return card->state().layers.preset() == preset; }));
+    };
+    const auto settled = [&] {
+        return until([&] {
+            const PlaneGround& ground = plane()->ground();
+            const LayerSet& layers = plane()->layers();
+            return (!layers.shows(PlaneLayer::Manifold) ||
+                    card->state().progress[static_cast<size_t>(PlaneLayer::Manifold)].isEmpty()) &&
+                   (!layers.shows(PlaneLayer::Density) || !ground.density().isEmpty()) &&
+                   (!layers.shows(PlaneLayer::RoundTrip) || ground.arrows().size() > 100) &&
+                   (!layers.shows(PlaneLayer::Metric) || !ground.metric().isEmpty());
+        });
+    };
+    choose(LayerPreset::Pictures);
+    card->moreButton()->setChecked(true);
+    ASSERT_TRUE(settled());
+    shoot(QStringLiteral("layers, pictures"), true);
+    card->close();
+    choose(LayerPreset::Density);
+    ASSERT_TRUE(settled());
+    card->close();
+    shoot(QStringLiteral("layers, density"));
+    choose(LayerPreset::Diagnostics);
+    card->close();
+    ASSERT_TRUE(settled());
+    shoot(QStringLiteral("layers, diagnostics"));
+    window->findChild<Actions*>()->layers[static_cast<size_t>(PlaneLayer::Metric)]->trigger();
+    window->findChild<Actions*>()->layers[static_cast<size_t>(PlaneLayer::RoundTrip)]->trigger();
+    std::vector<int64_t> some;
+    for (int64_t image = 0; image < 60'000; image += 250) some.push_back(image);
+    window->selection()->chooseMany(ImageBits::of(bridge->images()->count(), some), Combine::Replace);
+    plane()->zoom(3);
+    ASSERT_TRUE(until([&] { return plane()->ground().ellipses().size() > 10; }));
+    shoot(QStringLiteral("layers, ellipses"));
+}
+
 TEST_F(Screenshots, Collapse) {
     openDigits();
     build("beta-vae", {{"network", std::string("dense")},
