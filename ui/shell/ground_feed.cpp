@@ -165,6 +165,8 @@ QString GroundFeed::reasonOf(PlaneLayer layer) const {
     const auto& diagnostics = bridge_->diagnostics();
     if (layer == PlaneLayer::Prior && panels_.plane->priorSpread() <= 0)
         return tr("This model has no one prior for all codes");
+    // Codes may be there a moment before it is said what made them.
+    if (spec.recipe.parts.empty()) return tr("There is no model yet");
     if ((layer == PlaneLayer::RoundTrip || layer == PlaneLayer::Ellipses) && hasCodeTable(spec))
         return tr("This model has no encoder: it keeps a code for each image");
     if (layer == PlaneLayer::Ellipses && diagnostics && !diagnostics->hasVariance)

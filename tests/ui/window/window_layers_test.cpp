@@ -203,6 +203,14 @@ TEST_F(WindowLayers, WhatCannotBeDrawnSaysWhyInCardAndMenuAndTheChoiceIsRemember
     end();
     begin();
     EXPECT_EQ(plane()->layers(), chosen);
+    // All of them, from the first moment on.
+    QTest::mouseClick(window->panels().planePanel->layersButton(), Qt::LeftButton);
+    QTest::mouseClick(card()->presets()->button(static_cast<int>(LayerPreset::Diagnostics)), Qt::LeftButton);
+    end();
+    begin();
+    ASSERT_NO_FATAL_FAILURE(openDigits());
+    ASSERT_TRUE(reaches(RunState::Ready));
+    EXPECT_TRUE(until([&] { return ground().arrows().size() > 50 && !ground().metric().isEmpty(); }));
 }
 
 }  // namespace
