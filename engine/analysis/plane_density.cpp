@@ -54,6 +54,7 @@ class KernelAxis {
 public:
     KernelAxis(double first, double cell, int samples, double bandwidth)
         : width_(bandwidth / kBinsPerBandwidth),
+          perWidth_(1 / width_),
           begin_(first - kReach * bandwidth - width_) {
         const double reach = kReach * bandwidth;
         taps_ = static_cast<size_t>(std::ceil(2 * reach / width_)) + 1;
@@ -78,10 +79,10 @@ public:
     size_t from(size_t sample) const { return from_[sample]; }                        ///< its first bin
     const double* weights(size_t sample) const { return &weights_[sample * taps_]; }  ///< taps() of them
     /// In bins; those between 0 and bins() - 1 count.
-    double placeOf(float value) const { return (double{value} - begin_) / width_; }
+    double placeOf(float value) const { return (double{value} - begin_) * perWidth_; }
 
 private:
-    double width_, begin_;
+    double width_, perWidth_, begin_;
     size_t taps_ = 0, bins_ = 0;
     std::vector<size_t> from_;
     std::vector<double> weights_;
@@ -159,11 +160,13 @@ std::array<double, 2> scottBandwidth(std::span<const float> xy) {
     std::array<std::vector<float>, 2> some;
     const size_t stride = 2 * std::max<size_t>(1, xy.size() / 2 / kMostForQuartiles);
     for (std::vector<float>& values : some) values.reserve(xy.size() / stride + 1);
-    for (size_t i = 0; i + 1 < xy.size(); i += 2) {
+    for (size_t i = 0, next = 0; i + 1 < xy.size(); i += 2) {
+        const bool isOneOfSome = i == next;
+        if (isOneOfSome) next += stride;
         if (!isFinite(&xy[i])) continue;
         for (size_t axis = 0; axis < 2; ++axis) {
             moments[axis].add(xy[i + axis]);
-            if (i % stride == 0) some[axis].push_back(xy[i + axis]);
+            if (isOneOfSome) some[axis].push_back(xy[i + axis]);
         }
     }
     std::array<double, 2> bandwidth{};

@@ -6,19 +6,18 @@ namespace zscape {
 namespace {
 
 std::vector<float> placesOf(const CodesSnapshot& codes, const PlaneBasis& basis, const std::stop_token& stop) {
-    std::vector<float> xy;
-    xy.reserve(2 * static_cast<size_t>(codes.encoded));
+    std::vector<float> xy(2 * static_cast<size_t>(codes.count));
+    float* next = xy.data();
     for (const auto& chunk : codes.chunks) {
         if (!chunk) continue;
         if (stop.stop_requested()) throw Cancelled();
         for (int64_t i = 0; i < chunk->count; ++i) {
             if (!codes.isShown(chunk->stamps[static_cast<size_t>(i)])) continue;
-            float x = 0, y = 0;
-            basis.project(chunk->mu.data() + i * codes.dimensions, x, y);
-            xy.push_back(x);
-            xy.push_back(y);
+            basis.project(chunk->mu.data() + i * codes.dimensions, next[0], next[1]);
+            next += 2;
         }
     }
+    xy.resize(static_cast<size_t>(next - xy.data()));
     return xy;
 }
 

@@ -7,8 +7,8 @@
 
 namespace zscape {
 
-/// Of all codes that the snapshot shows, on the plane of the basis, as planeDensity(). Plain loops, no LibTorch: may
-/// take some tens of milliseconds for a million codes, and is called on whichever thread can spare them.
+/// Of all codes that the snapshot shows, on the plane of the basis, as planeDensity(). Plain loops, no LibTorch, on
+/// the caller's thread: of a million codes 70 ms with 2 numbers and 0.1 s with 32, on a grid of 256 x 256.
 /// \param basis of codes of as many dimensions
 /// \param priorSpread sigma of N(0, sigma^2) with its centre where code 0 lies on the plane; 0: no prior. On a plane
 /// of one axis (codes of one dimension) there is none either
