@@ -36,11 +36,11 @@ struct Clusters {
     std::vector<int64_t> sizes;    ///< K; 0 is possible where fewer codes than clusters are different
     std::vector<int64_t> typical;  ///< K, the code of it that is nearest to its centre; -1 of an empty one. Of a
                                    ///< mixture that of the highest density in its Gaussian
-    std::vector<double> centres;  ///< K x D
-    double inertia = 0;           ///< k-means: the sum of squared distances from the centres
-    double logLikelihood = 0;     ///< mixture: the mean of log p over the codes, nats
-    int64_t rounds = 0;           ///< of the start that was taken
-    bool settled = false;         ///< no further round would have changed it: by the rules below
+    std::vector<double> centres;   ///< K x D
+    double inertia = 0;            ///< k-means: the sum of squared distances from the centres
+    double logLikelihood = 0;      ///< mixture: the mean of log p over the codes, nats
+    int64_t rounds = 0;            ///< of the start that was taken
+    bool settled = false;          ///< no further round would have changed it: by the rules below
 };
 
 /// k-means: Lloyd's rounds (1982, "Least squares quantization in PCM") from each of some starts by k-means++ (Arthur
