@@ -2,7 +2,7 @@ include_guard(GLOBAL)
 # zscape_engine_module(PROGRAM ROOMS ... [SOURCES ...]) makes lib/zscape/PROGRAM.so of the objects of heavy rooms, and
 # links the light rooms whole into the program, which shows them to the module (engine/session/engine_module.h). No room
 # is in both: there is one of each static variable, and of each type.
-set(ZSCAPE_LIGHT_ROOMS zscape_core zscape_layout zscape_threads zscape_recipe zscape_project zscape_image_set zscape_code_path zscape_plane_density zscape_door)
+set(ZSCAPE_LIGHT_ROOMS zscape_core zscape_layout zscape_threads zscape_recipe zscape_project zscape_image_set zscape_code_path zscape_plane_density zscape_clusters zscape_door)
 
 function(zscape_engine_module program)
   cmake_parse_arguments(MODULE "" "" "ROOMS;SOURCES" ${ARGN})

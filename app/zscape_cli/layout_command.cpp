@@ -1,5 +1,6 @@
 #include "app/zscape_cli/layout_command.h"
 
+#include "app/zscape_cli/encoded_images.h"
 #include "app/zscape_cli/image_columns.h"
 #include "app/zscape_cli/interruption.h"
 #include "app/zscape_cli/output.h"
@@ -45,13 +46,6 @@ void finish(Projector& projector, const ProgressSink& progress, const std::stop_
     }
 }
 
-std::vector<int> labelsOfAll(const ImageSet& images) {
-    std::vector<int> labels;
-    labels.reserve(static_cast<size_t>(images.count()));
-    for (int64_t i = 0; i < images.count(); ++i) labels.push_back(images.labelOf(i));
-    return labels;
-}
-
 void report(const Layout& layout, int64_t dimensions, double seconds, std::optional<double> loss,
             std::optional<double> accuracy, Output& output) {
     const LayoutSettings& settings = layout.settings;
@@ -85,16 +79,19 @@ void report(const Layout& layout, int64_t dimensions, double seconds, std::optio
 }  // namespace
 
 int runLayout(const ProjectRun& project, const std::string& data, const std::string& label,
-              const LayoutOptions& options, const std::string& out, Output& output) {
+              const std::optional<std::string>& where, const LayoutOptions& options, const std::string& out,
+              Output& output) {
     const std::string extension = extensionOf(out);
     if (extension != ".npy" && extension != ".csv")
         throw Error("usage.out", "--out must end in .npy or .csv; %1 does not.", {displayName(out)});
     const LayoutSettings settings = settingsFrom(options);
+    const std::optional<RowCondition> condition = conditionFrom(where);
     return runInterruptibly([&](std::stop_token stop) {
         TrainedModel model = openWithLabel(project, label, output);
-        const auto images =
-            data.empty() ? model.training(output.sink(), stop).images : model.import({data}, output.sink(), stop);
-        const FloatMatrix codes = model.encode(*images, allOf(*images), output.sink(), stop);
+        const auto [images, indices, codes] = encodeChosen(
+            model,
+            data.empty() ? model.training(output.sink(), stop).images : model.import({data}, output.sink(), stop),
+            condition, output, stop);
         const auto begin = std::chrono::steady_clock::now();
         const std::unique_ptr<Projector> projector =
             makeProjector({codes.values, codes.rows, codes.columns}, settings, nullptr, stop, output.sink());
@@ -107,13 +104,12 @@ int runLayout(const ProjectRun& project, const std::string& data, const std::str
         if (extension == ".npy") {
             writeNpy(out, places);
         } else {
-            ImageColumns columns = describe(*images);
-            columns.header.insert(columns.header.end(), {"x", "y"});
+            const ImageColumns columns = describe(*images, indices, {"x", "y"});
             writeCsv(out, columns.header, places, columns.texts);
         }
         ThreadTeam team(options.threads);
         report(layout, codes.columns, seconds, projector->loss(),
-               neighbourAccuracy(layout.xy, labelsOfAll(*images), kVoters, team, stop), output);
+               neighbourAccuracy(layout.xy, labelsOf(*images, indices), kVoters, team, stop), output);
         output.say(countText(layout.images()) + " places in " + displayName(out));
         return 0;
     });

@@ -3,6 +3,7 @@
 #include "app/zscape_cli/model_commands.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,9 @@ struct LayoutOptions {
 
 /// Places of images on a plane, into .csv (what `encode` writes of an image, then x and y) or .npy; with --json how
 /// long it took, what was minimised and how many images have the label of their 10 nearest. `data`: empty: the
-/// project's images. `label`: as of encode.
+/// project's images. `label`, `where`: as of encode.
 int runLayout(const ProjectRun& project, const std::string& data, const std::string& label,
-              const LayoutOptions& options, const std::string& out, Output& output);
+              const std::optional<std::string>& where, const LayoutOptions& options, const std::string& out,
+              Output& output);
 
 }  // namespace zscape

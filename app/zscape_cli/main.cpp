@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 #include <sstream>
 #include <string_view>
 
@@ -33,9 +34,11 @@ struct Arguments {
     std::string second;
     zscape::WalkOptions walk;
     zscape::LayoutOptions layout;
+    zscape::ClusterOptions cluster;
     int64_t count = 0;
     int64_t nllSamples = 0;
     std::string label;
+    std::optional<std::string> where;
     std::string experiment;
     zscape::ReproduceOptions reproduce;
     bool json = false;
@@ -111,6 +114,15 @@ void addLabel(CLI::App& command, Arguments& arguments) {
                        "Conditional models: encode and decode with this label instead of an image's own");
 }
 
+void addWhere(CLI::App& command, Arguments& arguments) {
+    command.add_option(
+        "--where", arguments.where,
+        "Only images for which this holds: \"label = 'cat' and (z0 > 1.5 or not age <= 30)\". Columns: name, label, "
+        "split (train, heldout, test), the tables' attributes (attr.NAME where a name is taken; \"in double quotes\" "
+        "where it is not one word), z0, z1, ...; = != < <= > >= and or not ( ) 'text'. A comparison with something "
+        "missing does not hold");
+}
+
 void addInterpolate(CLI::App& app, Arguments& arguments, Command& chosen) {
     CLI::App* interpolate =
         addModelCommand(app, "interpolate", "Walk from one image to another", arguments, chosen,
@@ -147,11 +159,12 @@ void addInterpolate(CLI::App& app, Arguments& arguments, Command& chosen) {
 }
 
 void addLayout(CLI::App& app, Arguments& arguments, Command& chosen) {
-    CLI::App* layout = addModelCommand(
-        app, "layout", "Lay the codes of images out in the plane: axes, PCA, t-SNE or UMAP", arguments, chosen,
-        [](const Arguments& given, zscape::Output& output) {
-            return zscape::verbs().layout(given.project, given.data, given.label, given.layout, given.out, output);
-        });
+    CLI::App* layout =
+        addModelCommand(app, "layout", "Lay the codes of images out in the plane: axes, PCA, t-SNE or UMAP", arguments,
+                        chosen, [](const Arguments& given, zscape::Output& output) {
+                            return zscape::verbs().layout(given.project, given.data, given.label, given.where,
+                                                          given.layout, given.out, output);
+                        });
     zscape::LayoutOptions& options = arguments.layout;
     layout->add_option("--method", options.method, "axes, pca, tsne or umap (pca)")
         ->check(CLI::IsMember({"axes", "pca", "tsne", "umap"}));
@@ -184,6 +197,36 @@ void addLayout(CLI::App& app, Arguments& arguments, Command& chosen) {
     layout->add_option("--out", arguments.out, "layout.csv: name, label, x, y; or layout.npy: N x 2")->required();
     layout->add_flag("--json", arguments.json, "JSON lines on standard output");
     addLabel(*layout, arguments);
+    addWhere(*layout, arguments);
+}
+
+void addCluster(CLI::App& app, Arguments& arguments, Command& chosen) {
+    CLI::App* cluster =
+        addModelCommand(app, "cluster", "Find groups of images whose codes lie near one another", arguments, chosen,
+                        [](const Arguments& given, zscape::Output& output) {
+                            return zscape::verbs().cluster(given.project, given.data, given.label, given.where,
+                                                           given.cluster, given.out, output);
+                        });
+    zscape::ClusterOptions& options = arguments.cluster;
+    cluster->add_option("--k", options.clusters, "How many clusters, 2 or more")->required();
+    cluster
+        ->add_option("--method", options.method,
+                     "kmeans, or gmm: a mixture of Gaussians, each with a shape of its own (kmeans)")
+        ->check(CLI::IsMember({"kmeans", "gmm"}));
+    cluster->add_option("--data", arguments.data, std::string("Without it the project's images. ") + kDataHelp);
+    cluster->add_option("--seed", options.seed, "Seed of the starts, of which the best one is taken (1)");
+    cluster
+        ->add_option("--threads", options.threads,
+                     "Threads that compute; 0: one for each core. No number changes the result")
+        ->check(CLI::Range(0, zscape::kMostThreads));
+    cluster
+        ->add_option("--out", arguments.out,
+                     "clusters.csv: name, label, cluster (0 is the largest), distance from its centre; with gmm the "
+                     "responsibility too")
+        ->required();
+    cluster->add_flag("--json", arguments.json, "JSON lines on standard output");
+    addLabel(*cluster, arguments);
+    addWhere(*cluster, arguments);
 }
 
 void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
@@ -204,9 +247,10 @@ void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
 
     CLI::App* encode = addModelCommand(
         app, "encode", "Write the codes of images", arguments, chosen, [](const Arguments& given, Output& output) {
-            return zscape::verbs().encode(given.project, given.data, given.label, given.out, output);
+            return zscape::verbs().encode(given.project, given.data, given.label, given.where, given.out, output);
         });
     encode->add_option("--data", arguments.data, kDataHelp)->required();
+    addWhere(*encode, arguments);
     encode->add_option("--out", arguments.out, "codes.npy or codes.csv")->required();
 
     CLI::App* decode = addModelCommand(
@@ -233,6 +277,7 @@ void addModelCommands(CLI::App& app, Arguments& arguments, Command& chosen) {
         ->required();
 
     addLayout(app, arguments, chosen);
+    addCluster(app, arguments, chosen);
     addInterpolate(app, arguments, chosen);
     CLI::App* sample = addModelCommand(app, "sample", "Draw pictures of codes from the prior", arguments, chosen,
                                        [](const Arguments& given, Output& output) {
@@ -317,8 +362,8 @@ std::string wrongUsage(const CLI::App& app, const CLI::ParseError& error, int ar
 
 /// Errors that lie in what was typed, not in what happened.
 bool isWrongUsage(const std::string& code) {
-    return code.starts_with("setting.") || code.starts_with("usage.") || code == "recipe.unknown" ||
-           code == "project.run" || code == "project.place";
+    return code.starts_with("setting.") || code.starts_with("usage.") || code.starts_with("condition.") ||
+           code == "recipe.unknown" || code == "project.run" || code == "project.place";
 }
 
 int run(const Command& chosen, const Arguments& arguments) {

@@ -1,5 +1,6 @@
 #include "app/zscape_cli/model_commands.h"
 
+#include "app/zscape_cli/encoded_images.h"
 #include "app/zscape_cli/image_columns.h"
 #include "app/zscape_cli/interruption.h"
 #include "app/zscape_cli/output.h"
@@ -240,20 +241,20 @@ int runEvaluate(const ProjectRun& project, const std::string& data, const std::s
     });
 }
 
-int runEncode(const ProjectRun& project, const std::string& data, const std::string& label, const std::string& out,
-              Output& output) {
+int runEncode(const ProjectRun& project, const std::string& data, const std::string& label,
+              const std::optional<std::string>& where, const std::string& out, Output& output) {
     const std::string extension = extensionOf(out);
     if (extension != ".npy" && extension != ".csv")
         throw Error("usage.out", "--out must end in .npy or .csv; %1 does not.", {displayName(out)});
+    const std::optional<RowCondition> condition = conditionFrom(where);
     return runInterruptibly([&](std::stop_token stop) {
         TrainedModel model = openWithLabel(project, label, output);
-        const auto images = model.import({data}, output.sink(), stop);
-        const FloatMatrix codes = model.encode(*images, allOf(*images), output.sink(), stop);
+        const auto [images, indices, codes] =
+            encodeChosen(model, model.import({data}, output.sink(), stop), condition, output, stop);
         if (extension == ".npy") {
             writeNpy(out, codes);
         } else {
-            ImageColumns table = describe(*images);
-            for (int64_t i = 0; i < codes.columns; ++i) table.header.push_back("z" + std::to_string(i));
+            const ImageColumns table = describe(*images, indices, codeHeadings(codes.columns));
             writeCsv(out, table.header, codes, table.texts);
         }
         wrote(output, countText(codes.rows) + " codes of " + std::to_string(codes.columns) + " dimensions", out);

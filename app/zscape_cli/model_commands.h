@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace zscape {
@@ -38,8 +39,9 @@ TrainedModel openWithLabel(const ProjectRun& project, const std::string& label, 
 /// `split`: train, heldout or test; empty: what is held out, and all of `data` that have no split of their own.
 int runEvaluate(const ProjectRun& project, const std::string& data, const std::string& split, int64_t nllSamples,
                 Output& output);
-int runEncode(const ProjectRun& project, const std::string& data, const std::string& label, const std::string& out,
-              Output& output);
+/// `where`: a condition that images have to meet (encodeChosen()); none: all.
+int runEncode(const ProjectRun& project, const std::string& data, const std::string& label,
+              const std::optional<std::string>& where, const std::string& out, Output& output);
 /// One of `z` ("0.1,-1.2") and `file` (.npy) is given. An `out` of isValueFileName() is in the run's own values, here
 /// and below.
 int runDecode(const ProjectRun& project, const std::string& z, const std::string& file, const std::string& label,

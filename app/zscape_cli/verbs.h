@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/zscape_cli/cluster_command.h"
 #include "app/zscape_cli/info_commands.h"
 #include "app/zscape_cli/layout_command.h"
 #include "app/zscape_cli/model_commands.h"
@@ -16,6 +17,7 @@ struct Verbs {
     decltype(&runEvaluate) evaluate;
     decltype(&runEncode) encode;
     decltype(&runLayout) layout;
+    decltype(&runCluster) cluster;
     decltype(&runDecode) decode;
     decltype(&runReconstruct) reconstruct;
     decltype(&runInterpolate) interpolate;

@@ -50,6 +50,12 @@ struct TrainedModel::Implementation {
     Inference inference;
 
     at::Generator generator(uint64_t seed) const { return makeGenerator(inference.plan().device, seed); }
+    /// \param images those that it was trained on, with their held-out ones unless these lie apart
+    Split splitOfOwn(const ImageSet& images) const {
+        return data.heldOutSources.empty()
+                   ? makeSplit(images, checkpoint.spec.number("heldout_fraction"), checkpoint.seed)
+                   : splitForApart(images);
+    }
     Tensor onDevice(const Tensor& tensor) const { return tensor.to(inference.plan().device); }
 };
 
@@ -145,9 +151,15 @@ TrainedModel::Selection TrainedModel::side(Side side, const ProgressSink& progre
             throw;
         }
     });
-    Split split = heldOutApart ? splitForApart(*images)
-                               : makeSplit(*images, spec().number("heldout_fraction"), impl_->checkpoint.seed);
+    Split split = impl_->splitOfOwn(*images);
     return {images, std::move(side == Side::Train ? split.train : side == Side::Test ? split.test : split.heldOut)};
+}
+
+std::optional<Split> TrainedModel::splitOf(const ImageSet& images) const {
+    if (images.sources() == impl_->data.sources) return impl_->splitOfOwn(images);
+    if (images.sources() == impl_->data.heldOutSources) return Split{.heldOut = allOf(images)};
+    // A split of its own is neither random nor of any size.
+    return images.hasOwnSplit() ? std::optional(makeSplit(images, 0, 0)) : std::nullopt;
 }
 
 FloatMatrix TrainedModel::encode(const ImageSet& images, const std::vector<int64_t>& indices,

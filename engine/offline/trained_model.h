@@ -126,6 +126,10 @@ public:
         return side(Side::Train, progress, std::move(stop));
     }
 
+    /// Of the run's own images the sides of its split, as side() has them; of others their own split. None where
+    /// neither is there.
+    std::optional<Split> splitOf(const ImageSet& images) const;
+
     /// mu of these images, a row each.
     FloatMatrix encode(const ImageSet& images, const std::vector<int64_t>& indices, const ProgressSink& progress,
                        std::stop_token stop);

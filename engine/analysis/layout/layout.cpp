@@ -67,10 +67,7 @@ void requireLayoutSettings(const LayoutSettings& settings) {
                     {std::to_string(settings.exaggerated)});
 }
 
-void requireLayable(const CodeRows& codes) {
-    if (codes.rows < kFewestImages)
-        throw Error("layout.few", "A projection needs at least 3 images, and there are %1. Add images, or choose more.",
-                    {std::to_string(codes.rows)});
+void requireFiniteCodes(const CodeRows& codes) {
     int64_t broken = 0;
     for (int64_t i = 0; i < codes.rows; ++i)
         if (!std::all_of(codes.row(i), codes.row(i) + codes.dimensions,
@@ -81,6 +78,13 @@ void requireLayable(const CodeRows& codes) {
                     "The codes of %1 of %2 images are not finite: the model has diverged. Go back to earlier weights, "
                     "or train again with a smaller learning rate.",
                     {std::to_string(broken), std::to_string(codes.rows)});
+}
+
+void requireLayable(const CodeRows& codes) {
+    if (codes.rows < kFewestImages)
+        throw Error("layout.few", "A projection needs at least 3 images, and there are %1. Add images, or choose more.",
+                    {std::to_string(codes.rows)});
+    requireFiniteCodes(codes);
     for (int64_t d = 0; d < codes.dimensions; ++d) {
         float least = codes.row(0)[d], greatest = least;
         for (int64_t i = 1; i < codes.rows; ++i) {

@@ -63,8 +63,11 @@ std::string_view layoutName(LayoutKind kind);
 /// \throws Error "setting.method"
 LayoutKind layoutKindFrom(std::string_view name);
 
-/// \throws Error "layout.few" below three codes, "layout.finite" with a NaN or a number beyond 1e15, "layout.alike" where no
-/// dimension varies by more than a millionth of its numbers
+/// \throws Error "layout.finite" with a NaN or a number beyond 1e15
+void requireFiniteCodes(const CodeRows& codes);
+
+/// \throws Error "layout.few" below three codes, "layout.alike" where no dimension varies by more than a millionth of its
+/// numbers, and as requireFiniteCodes()
 void requireLayable(const CodeRows& codes);
 
 /// Of who goes on from an earlier layout. \throws Error "layout.images" where it is of another number of images

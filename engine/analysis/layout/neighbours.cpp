@@ -1,8 +1,8 @@
 #include "engine/analysis/layout/neighbours.h"
 
-#include "engine/analysis/layout/lanes.h"
+#include "engine/analysis/layout/distance_panel.h"
+#include "engine/analysis/layout/k_means.h"
 #include "engine/core/error.h"
-#include "engine/kernels/multiversion.h"
 
 #include <algorithm>
 #include <chrono>
@@ -15,122 +15,30 @@
 namespace zscape {
 namespace {
 
-constexpr int kLanes = 32;             ///< points whose distances are made at once
+constexpr int kLanes = DistancePanel::kLanes;
 constexpr int64_t kOneCluster = 1024;  ///< below, all are compared with all
 constexpr int64_t kTrainedOn = 64;     ///< points a cluster, for k-means
 constexpr int kMeansRounds = 4;
 constexpr int64_t kVisited = 32;  ///< clusters that are looked into where neighbours need not be exact
-constexpr int64_t kAssignedAtOnce = 1024, kQueriesAtOnce = 64;
+constexpr int64_t kQueriesAtOnce = 64;
 constexpr std::chrono::milliseconds kBetweenReports{50};
 constexpr float kFar = std::numeric_limits<float>::infinity();
 /// Bounds are sums of rounded numbers: what is nearer to one than this is looked at.
 constexpr float kSlack = 1e-4f;
-
-/// Squared distances of `query` to `blocks` x 32 points, a block stored as D rows of 32.
-ZSCAPE_MULTIVERSION void squaredDistances(const float* query, int64_t dimensions, const float* panel, int64_t blocks,
-                                          float* out) {
-    for (int64_t block = 0; block < blocks; ++block) {
-        Float8 a{}, b{}, c{}, d{};
-        for (int64_t dimension = 0; dimension < dimensions; ++dimension, panel += kLanes) {
-            const auto* points = reinterpret_cast<const Float8*>(panel);
-            const float z = query[dimension];
-            const Float8 da = points[0] - z, db = points[1] - z, dc = points[2] - z, dd = points[3] - z;
-            a += da * da;
-            b += db * db;
-            c += dc * dc;
-            d += dd * dd;
-        }
-        auto* to = reinterpret_cast<Float8*>(out);
-        to[0] = a;
-        to[1] = b;
-        to[2] = c;
-        to[3] = d;
-        out += kLanes;
-    }
-}
-
-/// Points in blocks of 32, for squaredDistances(); what fills up the last block is infinitely far.
-struct Panel {
-    Panel(int64_t dimensions, int64_t blocks)
-        : values(static_cast<size_t>(blocks * dimensions * kLanes), kFar),
-          dimensions_(dimensions),
-          blocks_(blocks) {}
-    void put(int64_t place, const float* point) {
-        float* block = values.data() + place / kLanes * dimensions_ * kLanes + place % kLanes;
-        for (int64_t d = 0; d < dimensions_; ++d) block[d * kLanes] = point[d];
-    }
-    const float* block(int64_t index) const { return values.data() + index * dimensions_ * kLanes; }
-    int64_t blocks() const { return blocks_; }
-
-    std::vector<float> values;
-
-private:
-    int64_t dimensions_;
-    int64_t blocks_;
-};
-
-/// Squared distances from one point to all of a panel, in `room`.
-const float* distancesTo(const float* point, int64_t dimensions, const Panel& panel, std::vector<float>& room) {
-    room.resize(static_cast<size_t>(panel.blocks() * kLanes));
-    squaredDistances(point, dimensions, panel.block(0), panel.blocks(), room.data());
-    return room.data();
-}
-
-struct Centres {
-    int64_t count = 0;
-    std::vector<float> values;  ///< count x D
-};
-
-Panel panelOf(const Centres& centres, int64_t dimensions) {
-    Panel panel(dimensions, (centres.count + kLanes - 1) / kLanes);
-    for (int64_t c = 0; c < centres.count; ++c) panel.put(c, centres.values.data() + c * dimensions);
-    return panel;
-}
-
-/// The nearest centre of every stride-th point.
-void assign(const CodeRows& points, int64_t stride, const Centres& centres, ThreadTeam& team,
-            const std::stop_token& stop, std::vector<int32_t>& nearest, std::vector<float>* distance = nullptr) {
-    const Panel panel = panelOf(centres, points.dimensions);
-    const int64_t count = (points.rows + stride - 1) / stride;
-    nearest.resize(static_cast<size_t>(count));
-    if (distance) distance->resize(static_cast<size_t>(count));
-    team.split(count, kAssignedAtOnce, [&](int64_t begin, int64_t end) {
-        if (stop.stop_requested()) throw Cancelled();
-        std::vector<float> room;
-        for (int64_t i = begin; i < end; ++i) {
-            const float* to = distancesTo(points.row(i * stride), points.dimensions, panel, room);
-            const float* least = std::min_element(to, to + centres.count);
-            nearest[static_cast<size_t>(i)] = static_cast<int32_t>(least - to);
-            if (distance) (*distance)[static_cast<size_t>(i)] = std::sqrt(*least);
-        }
-    });
-}
 
 /// k-means on every stride-th point, from points at even distances in their order.
 Centres clustered(const CodeRows& points, ThreadTeam& team, const std::stop_token& stop) {
     Centres centres;
     centres.count = points.rows <= kOneCluster ? 1 : static_cast<int64_t>(std::sqrt(static_cast<double>(points.rows)));
     const int64_t stride = std::max<int64_t>(1, points.rows / (centres.count * kTrainedOn));
-    const auto dimensions = static_cast<size_t>(points.dimensions);
     for (int64_t c = 0; c < centres.count; ++c) {
         const float* start = points.row(c * points.rows / centres.count);
         centres.values.insert(centres.values.end(), start, start + points.dimensions);
     }
-    std::vector<int32_t> nearest;
+    Nearest nearest;
     for (int round = 0; round < kMeansRounds; ++round) {
-        assign(points, stride, centres, team, stop, nearest);
-        std::vector<double> sums(centres.values.size());
-        std::vector<int64_t> members(static_cast<size_t>(centres.count));
-        for (size_t i = 0; i < nearest.size(); ++i) {
-            const auto c = static_cast<size_t>(nearest[i]);
-            const float* point = points.row(static_cast<int64_t>(i) * stride);
-            for (size_t d = 0; d < dimensions; ++d) sums[c * dimensions + d] += point[d];
-            ++members[c];
-        }
-        for (size_t c = 0; c < members.size(); ++c)
-            for (size_t d = 0; d < dimensions && members[c] > 0; ++d)
-                centres.values[c * dimensions + d] =
-                    static_cast<float>(sums[c * dimensions + d] / static_cast<double>(members[c]));
+        findNearest(points, stride, centres, team, stop, nearest);
+        moveToMeans(points, stride, nearest, team, centres);
     }
     return centres;
 }
@@ -140,11 +48,14 @@ struct Index {
     Index(const CodeRows& codes, ThreadTeam& team, const std::stop_token& stop)
         : points(codes),
           centres(clustered(codes, team, stop)),
-          centrePanel(panelOf(centres, codes.dimensions)),
+          centrePanel(codes.dimensions, (centres.count + kLanes - 1) / kLanes),
           panel(codes.dimensions, 0) {
-        std::vector<int32_t> nearest;
-        std::vector<float> fromCentre;
-        assign(points, 1, centres, team, stop, nearest, &fromCentre);
+        for (int64_t c = 0; c < centres.count; ++c) centrePanel.put(c, centres.values.data() + c * codes.dimensions);
+        Nearest found;
+        findNearest(points, 1, centres, team, stop, found);
+        const std::vector<int32_t>& nearest = found.centre;
+        std::vector<float> fromCentre = std::move(found.squared);
+        for (float& distance : fromCentre) distance = std::sqrt(distance);
         order.resize(static_cast<size_t>(points.rows));
         std::iota(order.begin(), order.end(), 0);
         std::sort(order.begin(), order.end(), [&](int32_t a, int32_t b) {
@@ -156,7 +67,7 @@ struct Index {
         for (const int32_t c : nearest) ++members[static_cast<size_t>(c)];
         for (size_t c = 0; c < members.size(); ++c)
             firstBlock[c + 1] = firstBlock[c] + (members[c] + kLanes - 1) / kLanes;
-        panel = Panel(points.dimensions, firstBlock.back());
+        panel = DistancePanel(points.dimensions, firstBlock.back());
         ids.assign(static_cast<size_t>(firstBlock.back() * kLanes), -1);
         least.assign(static_cast<size_t>(firstBlock.back()), kFar);
         greatest.assign(static_cast<size_t>(firstBlock.back()), 0);
@@ -177,8 +88,8 @@ struct Index {
 
     CodeRows points;
     Centres centres;
-    Panel centrePanel;
-    Panel panel;
+    DistancePanel centrePanel;
+    DistancePanel panel;
     std::vector<int32_t> order;
     std::vector<int32_t> ids;            ///< of each place of the panel; -1: filled up
     std::vector<int64_t> firstBlock;     ///< of each cluster, and the end
@@ -218,7 +129,7 @@ public:
 
 private:
     void rankCentres(const float* point) {
-        const float* to = distancesTo(point, index_.points.dimensions, index_.centrePanel, centreRoom_);
+        const float* to = index_.centrePanel.squaredDistances(point, centreRoom_);
         ranked_.clear();
         for (int64_t c = 0; c < index_.centres.count; ++c)
             ranked_.push_back({std::sqrt(to[c]), static_cast<int32_t>(c)});
@@ -240,7 +151,7 @@ private:
             if (index_.least[static_cast<size_t>(block)] > centre.squared + reach) return;
             const int64_t some = std::min<int64_t>(4, end - block);
             float room[4 * kLanes];
-            squaredDistances(point, index_.points.dimensions, index_.panel.block(block), some, room);
+            index_.panel.squaredDistances(point, block, some, room);
             take(room, index_.ids.data() + block * kLanes, some * kLanes, query);
             block += some;
         }

@@ -48,3 +48,47 @@ share = importances.sum(1)
 p = importances / np.maximum(share[:, None], 1e-300)
 entropy = -(p * np.log(np.maximum(p, 1e-300))).sum(1) / np.log(3)
 print("mig", mig, "sap", sap, "dci", ((1 - entropy) * share).sum() / share.sum())
+
+from sklearn.cluster import KMeans
+from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
+from sklearn.metrics.cluster import contingency_matrix
+from sklearn.mixture import GaussianMixture
+
+
+def clouds(count):
+    """As fourClouds() of clouds_of_codes.h: sums of twelve numbers of one generator, about four centres, askew."""
+    state, rows = 12345, []
+    for index in range(count):
+        group, noise = index % 4, []
+        for _ in range(3):
+            total = -6.0
+            for _ in range(12):
+                state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
+                total += (state >> 40) / 2**24
+            noise.append(total * (1.0, 0.5, 0.75, 1.5)[group])
+        noise[1] += 0.5 * noise[0]
+        centre = ((0, 0, 0), (4, 0, 1), (0, 4, -1), (3, 3, 0))[group]
+        rows.append([c + n for c, n in zip(centre, noise)])
+    return np.array(rows, dtype=np.float32), np.arange(count) % 4
+
+
+def agreement(name, clusters, labels):
+    table = contingency_matrix(labels, clusters)
+    print(name, "ARI", adjusted_rand_score(labels, clusters), "NMI", normalized_mutual_info_score(labels, clusters), "purity", table.max(0).sum() / table.sum())
+
+
+i = np.arange(300)
+agreement("few", (i * 7) % 5, ((i * 7) % 5 + (i % 3 == 0)) % 4)
+agreement("apart", i % 3, (i * i) % 7)
+agreement("same", i % 5, 4 - i % 5)
+rows, labels = clouds(1000)
+print("sum of rows", rows.astype(np.float64).sum(0))
+for k in (4, 7):
+    means = KMeans(k, n_init=200, tol=0, max_iter=1000, random_state=0).fit(rows.astype(np.float64))
+    print("k-means", k, "inertia", means.inertia_, "sizes", sorted(np.bincount(means.labels_))[::-1])
+    agreement("k-means", means.labels_, labels)
+ridge = 1e-6 * rows.astype(np.float64).var(0).mean()
+mixture = GaussianMixture(4, tol=1e-5, max_iter=300, reg_covar=ridge, random_state=0).fit(rows.astype(np.float64))
+shares = mixture.predict(rows.astype(np.float64))
+print("mixture, log-likelihood", mixture.score(rows.astype(np.float64)), "weights", np.sort(mixture.weights_)[::-1], "sizes", sorted(np.bincount(shares))[::-1])
+agreement("mixture", shares, labels)
