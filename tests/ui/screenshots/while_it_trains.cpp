@@ -8,6 +8,7 @@
 #include "ui/panels/reconstructions/reconstructions_panel.h"
 #include "ui/plane/film_card.h"
 #include "ui/plane/interpolation_strip.h"
+#include "ui/plane/layers_card.h"
 #include "ui/plane/map_progress.h"
 #include "ui/plane/projection_picker.h"
 #include "ui/shell/actions.h"
@@ -18,6 +19,7 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QPushButton>
+#include <QToolButton>
 
 namespace zscape {
 namespace {
