@@ -56,7 +56,7 @@ void PlaneGround::drawBeneath(QImage& base, const PlaneView& view, const LayerSe
 }
 
 const QImage& PlaneGround::scaled(const QImage& picture, int side) {
-    if (side != scaledSide_ || scaled_.size() > 2 * tiles_.size() + 64) scaled_.clear();
+    if (side != scaledSide_ || scaled_.size() > 2 * std::ssize(tiles_) + 64) scaled_.clear();
     scaledSide_ = side;
     QImage& small = scaled_[picture.cacheKey()];
     if (small.isNull())

@@ -74,6 +74,7 @@ void Actions::makePlane() {
     for (const LayerPreset preset : kAllPresets) {
         QAction*& action = presets[static_cast<size_t>(preset)];
         action = make(presetName(preset));
+        action->setObjectName(QStringLiteral("Layers: ") + presetName(preset));  // Points is a layer, too
         setCommandName(action, tr("Layers: %1").arg(presetName(preset)));
         action->setCheckable(true);
     }
