@@ -35,7 +35,6 @@ LayerRow::LayerRow(PlaneLayer layer, QWidget* parent)
       left_(noteLabelOf(this)),
       right_(noteLabelOf(this)) {
     const Metrics& m = metrics();
-    eye_->setCheckable(true);
     name_->setBuddy(eye_);
     value_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     value_->setForegroundRole(QPalette::PlaceholderText);
@@ -63,10 +62,8 @@ LayerRow::LayerRow(PlaneLayer layer, QWidget* parent)
     grid->addWidget(left_, 1, 1);
     grid->addWidget(right_, 1, 2, 1, 2, Qt::AlignRight);
     grid->setRowMinimumHeight(0, m.px(kLine));
-    connect(eye_, &QToolButton::clicked, this, [this] {
-        refresh();  // a click has turned it already: whoever hears of it says what is shown
-        Q_EMIT toggled(QGuiApplication::keyboardModifiers().testFlag(Qt::ShiftModifier));
-    });
+    connect(eye_, &QToolButton::clicked, this,
+            [this] { Q_EMIT toggled(QGuiApplication::keyboardModifiers().testFlag(Qt::ShiftModifier)); });
     refresh();
 }
 
@@ -76,8 +73,8 @@ void LayerRow::showLook(const LayerLook& look) {
 }
 
 void LayerRow::refresh() {
-    eye_->setChecked(look_.shown);
     eye_->setIcon(icon(look_.shown ? QStringLiteral("eye") : QStringLiteral("eye-shut")));
+    eye_->setAccessibleDescription(look_.shown ? tr("shown") : tr("not shown"));
     name_->setForegroundRole(look_.shown ? QPalette::WindowText : QPalette::PlaceholderText);
     if (!slider_) return;
     slider_->setRealValue(look_.opacity);

@@ -177,7 +177,7 @@ QString GroundFeed::reasonOf(PlaneLayer layer) const {
 void GroundFeed::show(const LayerSet& layers) {
     layers_ = layers;
     want();
-    told();
+    tellSoon();
 }
 
 void GroundFeed::want() {
@@ -214,7 +214,7 @@ void GroundFeed::takeCodes() {
     takeSlice(Slicing::Follows);
     want();
     showEllipses();
-    told();
+    tellSoon();
 }
 
 void GroundFeed::takeInfo() {
@@ -292,6 +292,10 @@ void GroundFeed::answered(Lane lane) {
 
 void GroundFeed::told() {
     panels_.plane->groundChanged();
+    tellSoon();
+}
+
+void GroundFeed::tellSoon() {
     if (!tell_.isActive()) tell_.start();
 }
 

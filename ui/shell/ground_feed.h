@@ -88,6 +88,7 @@ private:
     void showEllipses();
     /// The plane's ground is another one.
     void told();
+    void tellSoon();
 
     SessionBridge* bridge_ = nullptr;
     PanelSet panels_;

@@ -31,7 +31,8 @@ void PopupCard::lay() {
                                 layout()->totalMinimumSize().height());
     const QRect anchor(anchor_->mapToGlobal(QPoint(0, 0)), anchor_->size());
     const int x = place_ == Place::BeneathLeft ? anchor.left() : anchor.left() + anchor.width() - width;
-    const int y = place_ == Place::AboveRight ? anchor.top() - height - gap : anchor.top() + anchor.height() + gap;
+    const int y =
+        place_ == Place::AboveRight ? anchor.top() - height - gap : anchor.top() + anchor.height() + metrics().px(8);
     const auto inside = [gap](int at, int low, int high) {
         return std::clamp(at, low + gap, std::max(low + gap, high - gap));
     };

@@ -40,7 +40,7 @@ protected:
 TEST_F(LayersCardFixture, PresetsComeFirstAndSingleLayersBehindMore) {
     card.open(&anchor);
     EXPECT_EQ(card.width(), metrics().px(308));
-    EXPECT_EQ(card.geometry().top(), anchor.mapToGlobal(QPoint(0, anchor.height())).y() + metrics().gap());
+    EXPECT_EQ(card.geometry().top(), anchor.mapToGlobal(QPoint(0, anchor.height())).y() + metrics().px(8));
     EXPECT_TRUE(window.geometry().contains(card.geometry()));
     EXPECT_FALSE(card.row(PlaneLayer::Manifold)->isVisible());
     const int low = card.height();
@@ -58,7 +58,7 @@ TEST_F(LayersCardFixture, AnEyeSwitchesItsLayerAndASliderItsOpacity) {
     LayerRow* row = card.row(PlaneLayer::Metric);
     QTest::mouseClick(row->eye(), Qt::LeftButton);
     EXPECT_TRUE(layers().shows(PlaneLayer::Metric));
-    EXPECT_TRUE(row->eye()->isChecked());
+    EXPECT_EQ(row->eye()->accessibleDescription(), QStringLiteral("shown"));
     EXPECT_EQ(card.presets()->chosen(), -1) << "no preset has these";
     QTest::mouseClick(row->eye(), Qt::LeftButton);
     EXPECT_FALSE(layers().shows(PlaneLayer::Metric));
