@@ -24,7 +24,7 @@ constexpr size_t kTilesAtOnce = 64, kTripsAtOnce = 64, kMetricAtOnce = 48;
 constexpr int kTileSide = 64;  // pixels at most that are kept of a picture
 // What a layer takes of the machine while a run trains: one part in ten of one core.
 constexpr double kRestForEachAsked = 9;
-constexpr int kLongestPause = 4000, kPauseAtRest = 0;
+constexpr int kLongestPause = 4000, kPauseAtRest = 0, kPauseBehind = 100;
 constexpr size_t kMostEllipses = 200, kEllipsesAtOnce = 64;
 constexpr int kDensitySamples = 192, kDensityEvery = 500;  // milliseconds
 constexpr double kBeyond = 0.15;                           // of what is worth seeing, on each side
@@ -153,7 +153,8 @@ QRectF GroundFeed::worthAsking() const {
 }
 
 int GroundFeed::rest(double milliseconds) const {
-    if (bridge_->state() != RunState::Running) return kPauseAtRest;
+    // The weights that are to come need a core, too.
+    if (bridge_->state() != RunState::Running) return behind_ ? kPauseBehind : kPauseAtRest;
     return std::min(kLongestPause, static_cast<int>(milliseconds * kRestForEachAsked));
 }
 
@@ -277,15 +278,15 @@ void GroundFeed::takeView() {
 void GroundFeed::answered(Lane lane) {
     const auto answer = bridge_->answer(lane);
     if (!answer) return;
+    // Newer weights were asked for by asking, and may come behind the batch.
+    behind_ = answer->weightsStep != bridge_->info()->step && bridge_->state() != RunState::Running;
     if (lane == Lane::Manifold) manifold_.answered(*answer);
     if (lane == Lane::RoundTrip) trips_.answered(*answer);
     if (lane == Lane::Metric) metric_.answered(*answer);
     if (lane == Lane::Posterior) takeEllipses(*answer);
-    // Newer weights were asked for by asking, and may have come behind the batch.
-    const bool behind = answer->weightsStep != bridge_->info()->step && bridge_->state() != RunState::Running;
-    if (behind && lane == Lane::Manifold) manifold_.follow();
-    if (behind && lane == Lane::RoundTrip) trips_.follow();
-    if (behind && lane == Lane::Metric) metric_.follow();
+    if (behind_ && lane == Lane::Manifold) manifold_.follow();
+    if (behind_ && lane == Lane::RoundTrip) trips_.follow();
+    if (behind_ && lane == Lane::Metric) metric_.follow();
 }
 
 // ---- what is drawn ----

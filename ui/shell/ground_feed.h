@@ -95,9 +95,10 @@ private:
     SelectionModel* selection_ = nullptr;
     CodeSpace* space_ = nullptr;
     LayerSet layers_;
-    bool seen_ = false;   ///< the plane
-    uint64_t model_ = 0;  ///< as CodesSnapshot::model
-    int64_t step_ = -1;   ///< of the weights that were followed last
+    bool seen_ = false;    ///< the plane
+    bool behind_ = false;  ///< at rest: the last answer was of weights before those that are there
+    uint64_t model_ = 0;   ///< as CodesSnapshot::model
+    int64_t step_ = -1;    ///< of the weights that were followed last
     Slice slice_;
     LatticeLayer<Tile> manifold_;
     LatticeLayer<Trip> trips_;
