@@ -4,6 +4,7 @@
 #include "ui/theme/tokens.h"
 #include "ui/widgets/action_reason.h"
 #include "ui/widgets/icon_button.h"
+#include "ui/widgets/note_label.h"
 #include "ui/widgets/plain_slider.h"
 
 #include <QGridLayout>
@@ -15,15 +16,6 @@ namespace zscape {
 namespace {
 
 constexpr int kLine = 30, kTwoLines = 50, kSliderWidth = 72;
-
-QLabel* noteLabelOf(QWidget* parent) {
-    auto* label = new QLabel(parent);
-    label->setFont(noteFont());
-    label->setForegroundRole(QPalette::PlaceholderText);
-    label->hide();
-    return label;
-}
-
 }  // namespace
 
 LayerRow::LayerRow(PlaneLayer layer, QWidget* parent)
@@ -32,9 +24,11 @@ LayerRow::LayerRow(PlaneLayer layer, QWidget* parent)
       eye_(new IconButton(QStringLiteral("eye-shut"), layerName(layer), this)),
       name_(new QLabel(layerName(layer), this)),
       value_(new QLabel(this)),
-      left_(noteLabelOf(this)),
-      right_(noteLabelOf(this)) {
+      left_(noteLabel({}, this)),
+      right_(noteLabel({}, this)) {
     const Metrics& m = metrics();
+    left_->hide();
+    right_->hide();
     name_->setBuddy(eye_);
     value_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     value_->setForegroundRole(QPalette::PlaceholderText);

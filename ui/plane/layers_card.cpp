@@ -4,6 +4,7 @@
 #include "ui/plane/layer_row.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/note_label.h"
 #include "ui/widgets/segments.h"
 
 #include <QHBoxLayout>
@@ -17,14 +18,6 @@ namespace zscape {
 namespace {
 
 constexpr int kLayersWidth = 308;
-
-QLabel* quietLabel(const QString& text, QWidget* parent) {
-    auto* label = new QLabel(text, parent);
-    label->setFont(noteFont());
-    label->setForegroundRole(QPalette::PlaceholderText);
-    return label;
-}
-
 }  // namespace
 
 LayersCard::LayersCard(QWidget* parent)
@@ -67,7 +60,7 @@ LayersCard::LayersCard(QWidget* parent)
         });
     }
     rows->addSpacing(m.px(6));
-    rows->addWidget(quietLabel(tr("Topmost first. Keys 1 to 8 switch, Shift shows one alone"), single_));
+    rows->addWidget(noteLabel(tr("Topmost first. Keys 1 to 8 switch, Shift shows one alone"), single_));
     column->addWidget(single_);
     connect(presets_, &Segments::chosenByHand, this, [this](int preset) {
         LayerSet layers = state_.layers;

@@ -4,6 +4,7 @@
 #include "ui/plane/map_progress.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/header_combo.h"
+#include "ui/widgets/note_label.h"
 #include "ui/widgets/segments.h"
 #include "ui/widgets/switch_button.h"
 
@@ -24,11 +25,9 @@ LayoutKind kindOf(PlaneProjection projection) {
     return projection == PlaneProjection::Umap ? LayoutKind::Umap : LayoutKind::Tsne;
 }
 
-QLabel* noteOf(const QString& text, QWidget* parent) {
-    auto* note = new QLabel(text, parent);
-    note->setFont(noteFont());
+QLabel* wrappedNote(const QString& text, QWidget* parent) {
+    QLabel* note = noteLabel(text, parent);
     note->setWordWrap(true);
-    note->setForegroundRole(QPalette::PlaceholderText);
     return note;
 }
 
@@ -52,7 +51,7 @@ ProjectionCard::ProjectionCard(QWidget* parent)
     : PopupCard(kWidth, Place::BeneathLeft, parent),
       segments_(new Segments(tr("Projection"), this)),
       axesPage_(new QWidget(this)),
-      components_(noteOf({}, this)),
+      components_(wrappedNote({}, this)),
       tsne_(new MapForm(LayoutKind::Tsne, this)),
       umap_(new MapForm(LayoutKind::Umap, this)),
       mapPage_(new QWidget(this)),
@@ -85,8 +84,9 @@ ProjectionCard::ProjectionCard(QWidget* parent)
     row->addWidget(title, 1);
     row->addWidget(follow_);
     map->addLayout(row);
-    map->addWidget(noteOf(tr("New codes move the map. It starts from the last one, turned to lie upon it."), mapPage_));
-    map->addWidget(noteOf(tr("Near means alike. Gaps between groups and their sizes mean little."), mapPage_));
+    map->addWidget(
+        wrappedNote(tr("New codes move the map. It starts from the last one, turned to lie upon it."), mapPage_));
+    map->addWidget(wrappedNote(tr("Near means alike. Gaps between groups and their sizes mean little."), mapPage_));
     follow_->setCheckable(true);
     follow_->setChecked(true);
 

@@ -6,6 +6,7 @@
 #include "ui/theme/tokens.h"
 #include "ui/widgets/busy_bar.h"
 #include "ui/widgets/message_strip.h"
+#include "ui/widgets/note_label.h"
 
 #include <QContextMenuEvent>
 #include <QHBoxLayout>
@@ -30,21 +31,13 @@ constexpr int kMostCharts = 200;
 
 QString nats(double value) { return QLocale().toString(std::max(0.0, value), 'f', 2); }
 
-QLabel* note(QWidget* parent) {
-    auto* label = new QLabel(parent);
-    label->setFont(noteFont());
-    label->setForegroundRole(QPalette::PlaceholderText);
-    label->setTextFormat(Qt::PlainText);
-    return label;
-}
-
 }  // namespace
 
 CollapsePanel::CollapsePanel(QWidget* parent)
     : PanelFrame(tr("Posterior collapse"), parent),
-      summary_(note(nullptr)),
-      empty_(note(this)),
-      note_(note(nullptr)),
+      summary_(noteLabel({}, nullptr)),
+      empty_(noteLabel({}, this)),
+      note_(noteLabel({}, nullptr)),
       scroll_(new QScrollArea(this)),
       contents_(new QWidget),
       charts_(new QWidget),

@@ -14,6 +14,7 @@
 #include "ui/widgets/header_combo.h"
 #include "ui/widgets/icon_button.h"
 #include "ui/widgets/image.h"
+#include "ui/widgets/note_label.h"
 #include "ui/widgets/picture_view.h"
 
 #include <QAction>
@@ -36,14 +37,6 @@ namespace {
 /// At 13 px.
 constexpr int kPictureSide = 88, kPictureGap = 8, kOneRowBelow = 560;
 constexpr size_t kNumbersOf = 2;  // dimensions
-
-QLabel* noteLabel(const QString& text, QWidget* parent) {
-    auto* label = new QLabel(text, parent);
-    label->setFont(noteFont());
-    label->setForegroundRole(QPalette::PlaceholderText);
-    label->setTextFormat(Qt::PlainText);
-    return label;
-}
 
 QString signedNumber(double value) {
     QString shown = QString::number(std::abs(value), 'f', 2);
