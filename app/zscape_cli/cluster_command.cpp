@@ -103,10 +103,8 @@ int runCluster(const ProjectRun& project, const std::string& data, const std::st
     const std::optional<RowCondition> condition = conditionFrom(where);
     return runInterruptibly([&](std::stop_token stop) {
         TrainedModel model = openWithLabel(project, label, output);
-        const auto [images, indices, codes] = encodeChosen(
-            model,
-            data.empty() ? model.training(output.sink(), stop).images : model.import({data}, output.sink(), stop),
-            condition, output, stop);
+        const auto [images, indices, codes] =
+            encodeChosen(model, imagesAt(model, data, output, stop), condition, output, stop);
         const auto begin = std::chrono::steady_clock::now();
         ThreadTeam team(options.threads);
         const Clusters clusters =

@@ -74,6 +74,11 @@ std::optional<RowCondition> conditionFrom(const std::optional<std::string>& wher
     return where ? std::optional<RowCondition>(*where) : std::nullopt;
 }
 
+std::shared_ptr<const ImageSet> imagesAt(TrainedModel& model, const std::string& data, Output& output,
+                                         const std::stop_token& stop) {
+    return data.empty() ? model.training(output.sink(), stop).images : model.import({data}, output.sink(), stop);
+}
+
 EncodedImages encodeChosen(TrainedModel& model, std::shared_ptr<const ImageSet> images,
                            const std::optional<RowCondition>& where, Output& output, const std::stop_token& stop) {
     std::vector<int64_t> all = allOf(*images);

@@ -25,6 +25,10 @@ struct EncodedImages {
 /// \throws Error as RowCondition
 std::optional<RowCondition> conditionFrom(const std::optional<std::string>& where);
 
+/// Those at `data`; the project's own where it is empty.
+std::shared_ptr<const ImageSet> imagesAt(TrainedModel& model, const std::string& data, Output& output,
+                                         const std::stop_token& stop);
+
 /// Codes of all of `images`, or of those for which `where` holds; how many of how many is said then. Its columns are
 /// name, label, split (train, heldout, test: the run's of its own images, else the data's own), tile_x, tile_y,
 /// tile_width and tile_height, each where there is one, the attributes of tables, z0, z1, ... Of an attribute whose
