@@ -47,8 +47,7 @@ struct PlaneOverlay {
 };
 
 /// Dashed circles at 1, 2 and 3 standard deviations of the prior, with their tags.
-void paintContours(QPainter& painter, const PlaneView& view, QPointF priorCentre, double priorSpread,
-                   double opacity = 0.55);
+void paintContours(QPainter& painter, const PlaneView& view, QPointF priorCentre, double priorSpread, double opacity);
 
 /// A class's name where it is drawn, with its outline and some air around it.
 struct PlacedName {

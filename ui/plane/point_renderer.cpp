@@ -159,7 +159,7 @@ void PointRenderer::drawLayer(QImage& image, const PlaneView& view, const PointA
 void PointRenderer::draw(QImage& image, const PlaneView& view, const PointArrays& points, const PointLook& look) {
     Q_ASSERT(image.format() == QImage::Format_RGB32);
     inSight_ = 0;
-    if (look.styles.empty()) return;
+    if (look.styles.empty() || look.alpha <= 0) return;
     const DeviceMap map = mapOf(image, view);
     for (int64_t point = 0; point < points.count; ++point) {
         const float px = points.x[point] * map.scaleX + map.offsetX;

@@ -57,15 +57,8 @@ QString decimal(double value, int decimals) { return QLocale().toString(value, '
 
 /// With as many decimals as tell it from 0.
 QString shortNumber(double value) {
-    const int decimals = value <= 0 ? 0 : std::clamp(2 - static_cast<int>(std::floor(std::log10(value))), 0, 6);
-    return QLocale().toString(value, 'f', std::max(1, std::min(decimals, value >= 1 ? 1 : decimals)));
-}
-
-double median(std::vector<double> values) {
-    if (values.empty()) return 0;
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
+    const bool below1 = value > 0 && value < 1;
+    return decimal(value, below1 ? std::min(6, 2 - static_cast<int>(std::floor(std::log10(value)))) : 1);
 }
 
 }  // namespace
@@ -82,12 +75,12 @@ GroundFeed::GroundFeed(SessionBridge* bridge, const PanelSet& panels, SelectionM
           {[this](std::vector<std::vector<float>> codes) {
                return bridge_->session().decode(Lane::Manifold, {std::move(codes)});
            },
-           [](const ServiceAnswer& answer, size_t index, const LatticePlace&) -> std::optional<Tile> {
+           [](const ServiceAnswer& answer, size_t index, const LatticePlace&) -> std::optional<QImage> {
                if (index >= answer.pictures.size()) return std::nullopt;
                QImage picture = toImage(answer.pictures[index]);
                if (std::max(picture.width(), picture.height()) > kTileSide)
                    picture = picture.scaled(kTileSide, kTileSide, Qt::KeepAspectRatio, Qt::SmoothTransformation);
-               return Tile{picture};
+               return picture;
            },
            [this](QPointF at) { return codeAt(at); }, [this](double ms) { return rest(ms); }, [this] { showTiles(); }}),
       trips_(
@@ -175,20 +168,17 @@ QString GroundFeed::reasonOf(PlaneLayer layer) const {
     return {};
 }
 
-void GroundFeed::show(const LayerSet& layers) {
-    layers_ = layers;
-    want();
-    tellSoon();
-}
+bool GroundFeed::shows(PlaneLayer layer) const { return panels_.plane->layers().shows(layer); }
+
+bool GroundFeed::isWanted(PlaneLayer layer) const { return seen_ && shows(layer) && reasonOf(layer).isEmpty(); }
 
 void GroundFeed::want() {
-    const auto wanted = [this](PlaneLayer layer) { return seen_ && layers_.shows(layer) && reasonOf(layer).isEmpty(); };
     takeView();
-    manifold_.want(wanted(PlaneLayer::Manifold));
-    trips_.want(wanted(PlaneLayer::RoundTrip));
-    metric_.want(wanted(PlaneLayer::Metric));
+    manifold_.want(isWanted(PlaneLayer::Manifold));
+    trips_.want(isWanted(PlaneLayer::RoundTrip));
+    metric_.want(isWanted(PlaneLayer::Metric));
     askDensity();
-    chooseEllipses();
+    tellSoon();
 }
 
 void GroundFeed::outdate() {
@@ -214,8 +204,6 @@ void GroundFeed::takeCodes() {
     }
     takeSlice(Slicing::Follows);
     want();
-    showEllipses();
-    tellSoon();
 }
 
 void GroundFeed::takeInfo() {
@@ -260,19 +248,19 @@ void GroundFeed::follow() {
 void GroundFeed::takeView() {
     const PlaneView& view = panels_.plane->view();
     const QRectF part = worthAsking();
-    if (layers_.shows(PlaneLayer::Manifold)) {
+    if (shows(PlaneLayer::Manifold)) {
         manifold_.look(view, view.seen());
         showTiles();
     }
-    if (layers_.shows(PlaneLayer::RoundTrip)) {
+    if (shows(PlaneLayer::RoundTrip)) {
         trips_.look(view, part);
         showTrips();
     }
-    if (layers_.shows(PlaneLayer::Metric)) {
+    if (shows(PlaneLayer::Metric)) {
         metric_.look(view, view.seen());
         showMetric();
     }
-    if (layers_.shows(PlaneLayer::Ellipses)) chooseEllipses();
+    chooseEllipses();
 }
 
 void GroundFeed::answered(Lane lane) {
@@ -306,8 +294,7 @@ void GroundFeed::showTiles() {
     tiles.reserve(lattice.seen().size());
     const double side = lattice.distance(lattice.level());
     for (const LatticePlace& place : lattice.seen())
-        if (const auto [tile, old] = manifold_.at(place); tile)
-            tiles.push_back({lattice.at(place), side, tile->picture, old});
+        if (const auto [tile, old] = manifold_.at(place); tile) tiles.push_back({lattice.at(place), side, *tile, old});
     panels_.plane->ground().setTiles(std::move(tiles));
     told();
 }
@@ -321,15 +308,15 @@ void GroundFeed::showTrips() {
             arrows.push_back({lattice.at(place), trip->to, trip->shift});
             shifts.push_back(trip->shift);
         }
-    std::vector<double> sorted = shifts;
-    std::sort(sorted.begin(), sorted.end());
+    std::sort(shifts.begin(), shifts.end());
     // A few codes that come back from far away must not take all the colours.
-    const double longest = sorted.empty() ? 1 : sorted[(sorted.size() - 1) * 95 / 100];
+    const double longest = shifts.empty() ? 1 : shifts[(shifts.size() - 1) * 95 / 100];
     PlaneGround& ground = panels_.plane->ground();
     ground.setScale(PlaneLayer::RoundTrip,
-                    arrows.empty() ? std::nullopt
-                                   : std::optional(LayerScale{tr("shift"), QStringLiteral("0"), shortNumber(longest),
-                                                              tr("median %1").arg(shortNumber(median(shifts)))}));
+                    arrows.empty()
+                        ? std::nullopt
+                        : std::optional(LayerScale{tr("shift"), QStringLiteral("0"), shortNumber(longest),
+                                                   tr("median %1").arg(shortNumber(shifts[shifts.size() / 2]))}));
     ground.setArrows(std::move(arrows), longest);
     told();
 }
@@ -367,14 +354,12 @@ void GroundFeed::showMetric() {
 void GroundFeed::askDensity() {
     const auto& codes = bridge_->codes();
     const auto& basis = space_->basis();
-    const bool wanted = seen_ && layers_.shows(PlaneLayer::Density) && reasonOf(PlaneLayer::Density).isEmpty();
-    if (!wanted || !codes || !basis || codes->encoded == 0) return;
-    if (densityAsked_ || (sinceDensity_.isValid() && sinceDensity_.elapsed() < kDensityEvery)) {
+    if (!isWanted(PlaneLayer::Density) || !codes || !basis || codes->encoded == 0) return;
+    if (sinceDensity_.isValid() && sinceDensity_.elapsed() < kDensityEvery) {
         if (!densityLater_.isActive()) densityLater_.start(kDensityEvery);
         return;
     }
     sinceDensity_.start();
-    densityAsked_ = true;
     const QRectF part = worthAsking();
     const double cell = std::max(part.width(), part.height()) / kDensitySamples;
     const PlaneGrid grid{part.left(), part.top(), cell, static_cast<int>(std::ceil(part.width() / cell)) + 1,
@@ -391,7 +376,6 @@ void GroundFeed::askDensity() {
 }
 
 void GroundFeed::showDensity(PlaneDensity density) {
-    densityAsked_ = false;
     PlaneField field;
     field.grid = density.grid;
     field.values = std::move(density.values);
@@ -411,11 +395,10 @@ void GroundFeed::showDensity(PlaneDensity density) {
 // ---- ellipses ----
 
 void GroundFeed::chooseEllipses() {
-    const bool wanted = seen_ && layers_.shows(PlaneLayer::Ellipses) && reasonOf(PlaneLayer::Ellipses).isEmpty();
     ellipses_.clear();
     ellipsesOf_ = 0;
     const auto& images = bridge_->images();
-    if (wanted && images) {
+    if (isWanted(PlaneLayer::Ellipses) && images) {
         const ImageBits& selected = selection_->selected();
         ellipsesOf_ = selected.count();
         const QRectF seen = panels_.plane->view().seen();
@@ -464,7 +447,7 @@ void GroundFeed::takeEllipses(const ServiceAnswer& answer) {
 }
 
 void GroundFeed::showEllipses() {
-    if (!layers_.shows(PlaneLayer::Ellipses)) return;
+    if (!shows(PlaneLayer::Ellipses)) return;
     const auto& basis = space_->basis();
     std::vector<PlaneEllipse> drawn;
     std::array<double, 2> sums{};
@@ -505,7 +488,7 @@ void GroundFeed::showEllipses() {
 
 LayersState GroundFeed::state() const {
     LayersState state;
-    state.layers = layers_;
+    state.layers = panels_.plane->layers();
     for (const PlaneLayer layer : kAllLayers) state.reasons[static_cast<size_t>(layer)] = reasonOf(layer);
     const auto at = static_cast<size_t>(PlaneLayer::Manifold);
     if (!manifold_.isWanted()) return state;

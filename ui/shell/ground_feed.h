@@ -33,8 +33,8 @@ public:
                QObject* parent);
     ~GroundFeed() override;
 
-    /// The plane shows these layers, or another thing decides over what can be shown.
-    void show(const LayerSet& layers);
+    /// The plane shows other layers: what is seen and can be drawn is asked for.
+    void want();
     /// Places are decoded with another label.
     void outdate();
     /// Why a layer cannot be drawn now; empty: it can.
@@ -47,9 +47,6 @@ Q_SIGNALS:
     void changed();
 
 private:
-    struct Tile {
-        QImage picture;
-    };
     struct Trip {
         QPointF to;
         double shift = 0;
@@ -72,7 +69,9 @@ private:
     void takeSlice(Slicing how);
     void follow();
     void answered(Lane lane);
-    void want();
+    bool shows(PlaneLayer layer) const;
+    /// It is seen, and can be drawn.
+    bool isWanted(PlaneLayer layer) const;
     int rest(double milliseconds) const;
     std::vector<float> codeAt(QPointF place) const;
     QRectF worthAsking() const;
@@ -94,13 +93,12 @@ private:
     PanelSet panels_;
     SelectionModel* selection_ = nullptr;
     CodeSpace* space_ = nullptr;
-    LayerSet layers_;
     bool seen_ = false;    ///< the plane
     bool behind_ = false;  ///< at rest: the last answer was of weights before those that are there
     uint64_t model_ = 0;   ///< as CodesSnapshot::model
     int64_t step_ = -1;    ///< of the weights that were followed last
     Slice slice_;
-    LatticeLayer<Tile> manifold_;
+    LatticeLayer<QImage> manifold_;
     LatticeLayer<Trip> trips_;
     LatticeLayer<float> metric_;
 
@@ -112,7 +110,6 @@ private:
     int64_t ellipsePass_ = 1;
     QTimer ellipsePause_;
 
-    bool densityAsked_ = false;  ///< one is in work
     QElapsedTimer sinceDensity_;
     QTimer densityLater_;
     QTimer tell_;

@@ -43,8 +43,7 @@ LayerControl::LayerControl(SessionBridge* bridge, const PanelSet& panels, Select
     : QObject(parent),
       panels_(panels),
       actions_(actions),
-      feed_(new GroundFeed(bridge, panels, selection, space, this)),
-      layers_(storedLayers()) {
+      feed_(new GroundFeed(bridge, panels, selection, space, this)) {
     connect(panels.planePanel, &LatentPlanePanel::layersChosen, this, &LayerControl::choose);
     connect(panels.plane, &LatentPlane::layerToggled, this, &LayerControl::toggle);
     connect(feed_, &GroundFeed::changed, this, &LayerControl::show);
@@ -53,29 +52,28 @@ LayerControl::LayerControl(SessionBridge* bridge, const PanelSet& panels, Select
                 [this, layer] { toggle(layer, false); });
     for (const LayerPreset preset : kAllPresets)
         connect(actions->presets[static_cast<size_t>(preset)], &QAction::triggered, this, [this, preset] {
-            LayerSet layers = layers_;
+            LayerSet layers = panels_.plane->layers();
             layers.choose(preset);
             choose(layers);
         });
-    panels_.plane->setLayers(layers_);
-    feed_->show(layers_);
+    panels_.plane->setLayers(storedLayers());
+    feed_->want();
     show();
 }
 
 void LayerControl::outdate() { feed_->outdate(); }
 
 void LayerControl::toggle(PlaneLayer layer, bool alone) {
-    LayerSet layers = layers_;
+    LayerSet layers = panels_.plane->layers();
     layers.toggle(layer, alone);
     choose(layers);
 }
 
 void LayerControl::choose(const LayerSet& layers) {
-    if (layers != layers_) {
-        layers_ = layers;
-        storeLayers(layers_);
-        panels_.plane->setLayers(layers_);
-        feed_->show(layers_);
+    if (layers != panels_.plane->layers()) {
+        storeLayers(layers);
+        panels_.plane->setLayers(layers);
+        feed_->want();
     }
     show();
 }

@@ -33,7 +33,6 @@ private:
     PanelSet panels_;
     Actions* actions_ = nullptr;
     GroundFeed* feed_ = nullptr;
-    LayerSet layers_;
 };
 
 /// As they were chosen last; what a file of settings does not say is as of LayerSet().
